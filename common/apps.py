@@ -1,0 +1,10 @@
+"""The app's name."""
+
+from django.apps import AppConfig
+
+
+class CommonConfig(AppConfig):
+    """Shared nouns without tables."""
+
+    name = "common"
+    verbose_name = "公共"
