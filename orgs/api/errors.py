@@ -1,0 +1,17 @@
+"""How the API says no."""
+
+from typing import Any
+
+from rest_framework.response import Response
+from rest_framework.views import exception_handler, set_rollback
+
+from common.violations import RuleViolation
+
+
+def respond(error: Exception, context: dict[str, Any]) -> Response | None:
+    """Answer a violated rule with 409 {code, message, field}; the rest as DRF does."""
+    if isinstance(error, RuleViolation):
+        set_rollback()
+        body = {"code": error.code, "message": error.message, "field": error.field}
+        return Response(body, status=409)
+    return exception_handler(error, context)

@@ -1,0 +1,19 @@
+"""The read-only viewset that every register of the API is."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django_filters.rest_framework import DjangoFilterBackend
+from rest_framework.viewsets import ReadOnlyModelViewSet
+
+
+class RegisterViewSet(ReadOnlyModelViewSet):
+    """Rows the caller may see; writes are explicit actions that call operations."""
+
+    model: Any = None
+    filter_backends = [DjangoFilterBackend]
+
+    def get_queryset(self) -> QuerySet:
+        if getattr(self, "swagger_fake_view", False):
+            return self.model.objects.none()
+        return self.model.objects.visible_to(self.request.user).for_list()

@@ -1,0 +1,88 @@
+"""What every page is surrounded by: navigation of the role, surface, marks of the demo."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+
+from accounts.models import Notification
+from common.surfaces import is_served, surface_of
+from orgs.policy import Action, Role
+from orgs.scope import grants_of, has_right
+
+COMMITTEE = (Action.READ,)
+
+
+@dataclass(frozen=True)
+class Item:
+    """One entry of the navigation: where it leads and who sees it."""
+
+    label: str
+    url_name: str
+    rights: tuple[Action, ...]
+
+
+NAVIGATION: dict[str, tuple[Item, ...]] = {
+    "desk": (
+        Item("工作台", "reports:desk-home", COMMITTEE),
+        Item("党建月报", "reports:report-list", COMMITTEE),
+        Item("党组织", "orgs:organization-list", COMMITTEE),
+        Item("驻区单位", "orgs:unit-list", COMMITTEE),
+        Item("党员报到", "members:check-in-list", COMMITTEE),
+        Item("党员名册", "members:member-list", COMMITTEE),
+        Item("共建协议", "covenants:covenant-list", COMMITTEE),
+        Item("共建项目", "covenants:project-list", COMMITTEE),
+        Item("服务记录", "services:log-list", COMMITTEE),
+        Item("统计", "reports:place-home", COMMITTEE),
+        Item("管理后台", "admin:index", (Action.ENTER_ADMIN,)),
+    ),
+    "me": (
+        Item("首页", "reports:me-home", (Action.READ_OWN,)),
+        Item("我的报到", "members:my-check-in", (Action.READ_OWN,)),
+        Item("我的服务", "services:my-log-list", (Action.READ_OWN,)),
+    ),
+    "unit": (Item("本单位", "reports:unit-home", (Action.READ_OWN_UNIT,)),),
+}
+
+HOMES: dict[str, tuple[str, str]] = {
+    Role.DISTRICT: ("reports:desk-home", "desk"),
+    Role.STREET: ("reports:desk-home", "desk"),
+    Role.COMMUNITY: ("reports:desk-home", "desk"),
+    Role.GRID: ("reports:desk-home", "desk"),
+    Role.LIAISON: ("reports:unit-home", "unit"),
+    Role.MEMBER: ("reports:me-home", "me"),
+    Role.SYSTEM_ADMIN: ("admin:index", "admin"),
+    Role.SECURITY_ADMIN: ("admin:index", "admin"),
+    Role.AUDITOR: ("admin:index", "admin"),
+}
+
+
+def surroundings(request: HttpRequest) -> dict[str, Any]:
+    """Return navigation, surface and marks for the page's frame."""
+    surface = surface_of(request.path_info)
+    frame = "desk" if surface in {"stats", "admin", "shared"} else surface
+    user = getattr(request, "user", None)
+    grants = grants_of(user)
+    if surface == "shared" and grants:
+        home = HOMES[grants[0].role][1]
+        frame = "desk" if home == "admin" else home
+    return {
+        "product_name": settings.PRODUCT_NAME,
+        "is_demo": settings.DEMO,
+        "surface": frame,
+        "roles": [f"{grant.place} {grant.get_role_display()}" for grant in grants],
+        "has_several_roles": len(grants) > 1,
+        "unread_count": Notification.objects.visible_to(user).unread().count() if grants else 0,
+        "navigation": [
+            {
+                "label": item.label,
+                "url": (url := reverse(item.url_name)),
+                "active": request.path_info == url
+                or (item.url_name.endswith("-list") and request.path_info.startswith(url)),
+            }
+            for item in NAVIGATION.get(frame, ())
+            if has_right(user, *item.rights) and is_served(reverse(item.url_name))
+        ],
+    }
