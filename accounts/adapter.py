@@ -9,8 +9,16 @@ from django.http import HttpRequest
 class AccountAdapter(DefaultAccountAdapter):
     """Sign-up is closed; failed attempts count per account AND address."""
 
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "username_password_mismatch": "账号或密码不对，请核对后重新输入。",
+        "too_many_login_attempts": "输错次数过多，请五分钟后再试。",
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """No mail leaves the product; a lost password is a matter for the system administrator."""
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         # The library counts per account, which lets a stranger lock somebody else out.

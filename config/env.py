@@ -4,6 +4,7 @@ Production demands those without a default and refuses a value that the demo use
 """
 
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import environ
@@ -44,7 +45,7 @@ if SURFACES not in SURFACE_CHOICES:
     raise ImproperlyConfigured(f"SURFACES must be one of {', '.join(SURFACE_CHOICES)}")
 
 
-def sqlite(path: Path) -> dict[str, object]:
+def sqlite(path: Path) -> dict[str, Any]:
     """Return Django's settings for a SQLite file."""
     return {
         "ENGINE": "django.db.backends.sqlite3",
@@ -58,7 +59,7 @@ def sqlite(path: Path) -> dict[str, object]:
     }
 
 
-def postgresql(url: str) -> dict[str, object]:
+def postgresql(url: str) -> dict[str, Any]:
     """Return Django's settings for a `postgres://` address, with connections that are kept."""
     if urlsplit(url).scheme not in {"postgres", "postgresql"}:
         raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL database")

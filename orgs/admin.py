@@ -55,6 +55,12 @@ class RegisterAdmin(admin.ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
+    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
+        """Only offered filters: Django lets an address filter by every column, sealed ones too."""
+        names = [getattr(offer, "parameter_name", offer) for offer in self.list_filter]
+        is_offered = lookup.partition("__")[0] in {name.partition("__")[0] for name in names}
+        return is_offered and super().lookup_allowed(lookup, value, request)
+
     def get_field_queryset(self, db: Any, db_field: Any, request: HttpRequest) -> QuerySet | None:
         """Choices of a foreign key are what the user may see."""
         rows = db_field.remote_field.model._default_manager.all()

@@ -80,7 +80,8 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
                 "label": item.label,
                 "url": (url := reverse(item.url_name)),
                 "active": request.path_info == url
-                or (item.url_name.endswith("-list") and request.path_info.startswith(url)),
+                or (not item.url_name.endswith("-home") and request.path_info.startswith(url))
+                or (surface == "stats" and item.url_name == "reports:place-home"),
             }
             for item in NAVIGATION.get(frame, ())
             if has_right(user, *item.rights) and is_served(reverse(item.url_name))

@@ -43,7 +43,7 @@ def _division(line: int, cells: list[str]) -> Division:
     if len(cells) != len(HEADER):
         raise RuleViolation(f"第 {line} 行应有 4 列。", code="division.row")
     code, parent = normalise_digits(cells[0]), normalise_digits(cells[3])
-    if len(code) != 12 or not code.isdecimal():
+    if len(code) != 12 or not (code.isascii() and code.isdigit()):
         raise RuleViolation(f"第 {line} 行的区划代码不是 12 位数字。", code="division.row")
-    name = normalise_line(cells[1], label=f"第 {line} 行的名称", limit=100)
+    name = normalise_line(cells[1], label=f"第 {line} 行的名称", limit=50)
     return Division(code, name, cells[2].strip(), parent)

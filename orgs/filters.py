@@ -1,7 +1,7 @@
 """Filters of the lists of organisations and units, shared by page and API."""
 
 import django_filters
-from django.db.models import Q, QuerySet
+from django.db.models import BigIntegerField, Q, QuerySet
 
 from orgs.models import Organization, ResidentUnit
 
@@ -11,7 +11,9 @@ class OrganizationFilter(django_filters.FilterSet):
 
     q = django_filters.CharFilter(label="名称或编码", method="search")
     tier = django_filters.ChoiceFilter(label="层级", choices=Organization.Tier)
-    parent = django_filters.NumberFilter(label="上级编号", field_name="parent_id")
+    parent = django_filters.NumberFilter(
+        label="上级编号", field_name="parent_id", max_value=BigIntegerField.MAX_BIGINT
+    )
 
     class Meta:
         model = Organization

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS
+from django.core.paginator import Paginator
 from django.db import models, transaction
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -52,11 +53,18 @@ class RightRequiredMixin:
         return super().dispatch(request, *args, **kwargs)
 
 
+class BoundedPaginator(Paginator):
+    """Between 1 and 100 rows a page, whatever the address asks for."""
+
+    def __init__(self, object_list: Any, per_page: int, **kwargs: Any) -> None:
+        super().__init__(object_list, max(1, min(per_page, 100)), **kwargs)
+
+
 class RegisterView(RightRequiredMixin, SingleTableMixin, FilterView):
     """A list: scoped rows, filter, sortable table, pages; an empty state that says what to do."""
 
     template_name = "base_list.html"
-    paginate_by = 25
+    table_pagination = {"per_page": 25, "paginator_class": BoundedPaginator}
     heading = ""
     empty_text = "还没有记录。"
     empty_action: ClassVar[tuple[str, str] | None] = None

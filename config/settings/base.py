@@ -1,5 +1,8 @@
 """Settings that hold everywhere; demo, test and production add what differs."""
 
+from pathlib import Path
+from typing import Any
+
 from celery.schedules import crontab
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 
@@ -64,7 +67,7 @@ MIDDLEWARE = [
     "common.surfaces.SurfaceMiddleware",
 ]
 
-TEMPLATES = [
+TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
@@ -106,7 +109,12 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PRESERVE_USERNAME_CASING = False
 # "key" is the account together with the address, see the adapter: nobody can lock others out.
-ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip,5/5m/key", "login": "60/m/ip"}
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "30/m/ip,5/5m/key",
+    "login": "60/m/ip",
+    "suggestion": "10/h/ip",
+    "suggestion_signed_in": "20/h/user",
+}
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
@@ -127,7 +135,7 @@ USE_TZ = True
 LOCALE_PATHS = [BASE_DIR / "locale"]
 
 STATIC_URL = "static/"
-STATIC_ROOT = BASE_DIR / "static_root"
+STATIC_ROOT: Path | None = BASE_DIR / "static_root"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = VAR_DIR / "media"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
@@ -170,6 +178,11 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "区级党建工作数据：统计指标、组织、单位、党员报到、协议、项目、服务与月报。",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
+    "ENUM_NAME_OVERRIDES": {
+        "ServiceCategoryEnum": "members.models.ServiceIntention.Category",
+        "UnitCategoryEnum": "orgs.models.ResidentUnit.Category",
+    },
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
 }
 
 # A month's report is due at the end of this day of the next month, or the next working day.

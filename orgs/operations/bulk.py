@@ -1,7 +1,7 @@
 """Many nodes at once: the bulk load, the divisions table, the repair of the ranges."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import Max
@@ -102,14 +102,14 @@ class Division:
     parent_code: str
 
 
-@dataclass
+@dataclass(frozen=True)
 class LoadResult:
     """What a load did: created and already known codes, and what lies outside the five tiers."""
 
     district: District
-    created: list[str] = field(default_factory=list)
-    known: list[str] = field(default_factory=list)
-    skipped: list[Division] = field(default_factory=list)
+    created: list[str]
+    known: list[str]
+    skipped: list[Division]
 
 
 @transaction.atomic
@@ -126,23 +126,25 @@ def load_divisions(*, actor: User | None, divisions: Sequence[Division]) -> Load
     district, _ = District.objects.get_or_create(code=head.code[:6], defaults={"name": head.name})
     if actor is not None:
         scope.require(actor, Action.KEEP_STREETS, district)
-    inside = [row for row in divisions if row.code.startswith(district.code)]
-    streets = {row.code: row for row in inside if row.kind == "街道"}
-    communities = [row for row in inside if row.kind == "社区" and row.parent_code in streets]
-    wanted = [*streets, *(row.code for row in communities)]
+    streets, communities = _inside_the_tiers(divisions, district)
+    wanted = {**streets, **{row.code: row for row in communities}}
     known = dict(Organization.objects.filter(code__in=wanted).values_list("code", "pk"))
-    result = LoadResult(
-        district,
-        created=[code for code in wanted if code not in known],
-        known=[code for code in wanted if code in known],
-        skipped=[row for row in divisions if row.code not in {head.code, *wanted}],
-    )
     _load_new_streets(actor, district, streets, communities, known)
     _add_to_known_streets(actor, district, communities, known)
-    if result.created:
-        count = len(result.created)
-        write_audit(actor=actor, action="organization.load", record=district, count=count)
-    return result
+    created = [code for code in wanted if code not in known]
+    if created:
+        write_audit(actor=actor, action="organization.load", record=district, count=len(created))
+    skipped = [row for row in divisions if row.code not in wanted and row is not head]
+    return LoadResult(district, created, list(known), skipped)
+
+
+def _inside_the_tiers(
+    divisions: Sequence[Division], district: District
+) -> tuple[dict[str, Division], list[Division]]:
+    """Return the district's streets by code, and the communities that belong to them."""
+    inside = [row for row in divisions if row.code.startswith(district.code)]
+    streets = {row.code: row for row in inside if row.kind == "街道"}
+    return streets, [row for row in inside if row.kind == "社区" and row.parent_code in streets]
 
 
 def _plan(row: Division, district: District, parent: Organization | None) -> Organization:

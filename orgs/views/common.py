@@ -11,11 +11,12 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 from django.views.generic import ListView
 
 from accounts.models import Notification
 from accounts.operations import read_notification, send_suggestion
+from common.surfaces import is_served
 from common.violations import RuleViolation
 from orgs.context import HOMES
 from orgs.forms import SuggestionForm
@@ -23,24 +24,30 @@ from orgs.generic import OperationFormView, visible_or_404
 from orgs.scope import grants_of
 
 
+@require_safe
 def landing(request: HttpRequest) -> HttpResponse:
     """Lead each person to the surface of their role; one with several chooses."""
-    homes = {HOMES[grant.role][0] for grant in grants_of(request.user)}
-    if not homes:
+    grants = grants_of(request.user)
+    if not grants:
         raise PermissionDenied("您的账号还没有授权，请联系本级管理员。")
-    if len(homes) == 1:
-        return redirect(homes.pop())
-    choices = [(str(grant), reverse(HOMES[grant.role][0])) for grant in grants_of(request.user)]
+    homes = [(str(grant), reverse(HOMES[grant.role][0])) for grant in grants]
+    choices = [(label, url) for label, url in homes if is_served(url)]
+    if not choices:
+        raise PermissionDenied("您的工作页面不在这个入口，请从另一个入口登录。")
+    if len({url for _, url in choices}) == 1:
+        return redirect(choices[0][1])
     return render(request, "orgs/landing.html", {"heading": "请选择身份", "choices": choices})
 
 
 @login_not_required
+@require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
     """200 as soon as the process answers."""
     return JsonResponse({"status": "ok"})
 
 
 @login_not_required
+@require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
     """200 when the database answers too."""
     with connection.cursor() as cursor:
@@ -80,10 +87,8 @@ class SuggestionCreate(OperationFormView):
 
     def perform(self, form: BaseForm) -> str:
         actor = self.request.user if self.request.user.is_authenticated else None
-        rate = "20/h/user" if actor else "10/h/ip"
-        if not ratelimit.consume(
-            self.request, action="suggestion", config={"suggestion": rate}, user=actor
-        ):
+        action = "suggestion_signed_in" if actor else "suggestion"
+        if not ratelimit.consume(self.request, action=action, user=actor):
             raise RuleViolation("提交得太频繁了，请一小时后再试。", code="suggestion.limit")
         send_suggestion(actor=actor, **form.cleaned_data)
         return reverse("orgs:suggestion-create")
