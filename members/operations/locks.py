@@ -1,0 +1,47 @@
+"""The locks that the rules about members are decided under.
+
+Order, always: the number, then the check-in, then the member. Whoever waits for a later one holds
+the earlier ones, so nobody waits in a circle.
+"""
+
+from django.db import connection
+
+from common.violations import require
+from members.models import CheckIn, Member
+
+PHONE_LOCK = 4_115_021
+
+
+def lock_phone(mobile_index: str) -> None:
+    """Wait until nobody else decides about this number, until the end of the transaction.
+
+    A row cannot be that lock: the other person with the number may be about to be registered. On
+    SQLite the IMMEDIATE transaction that the caller is in is the lock.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("the lock of a number belongs to a transaction")
+    if connection.vendor == "postgresql":
+        key = int(mobile_index[:8], 16) - 2**31
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [PHONE_LOCK, key])
+
+
+def lock_member(member: Member, mobile_index: str | None = None) -> Member:
+    """Return the member as it stands now, held; `mobile_index` is the number it is to have."""
+    lock_phone(mobile_index or member.mobile_index)
+    held = Member.objects.select_for_update(of=("self",)).select_related("unit")
+    return held.get(pk=member.pk)
+
+
+def lock_check_in(check_in: CheckIn) -> CheckIn:
+    """Return the check-in and its member as they stand now, held."""
+    mobile_index = Member.objects.values_list("mobile_index", flat=True).get(pk=check_in.member_id)
+    lock_phone(mobile_index)
+    held = CheckIn.objects.select_for_update(of=("self", "member"))
+    held_one = held.select_related("member__user", "community").get(pk=check_in.pk)
+    require(
+        held_one.member.mobile_index == mobile_index,
+        "党员刚刚更改了手机号，请重新打开这份报到后再办理。",
+        code="record.stale",
+    )
+    return held_one
