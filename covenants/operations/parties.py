@@ -1,0 +1,65 @@
+"""The units of a covenant or project, and who signs for them."""
+
+import datetime
+from collections.abc import Iterable, Mapping
+
+from common import clock
+from common.text import normalise_line, normalise_name
+from common.violations import require
+from covenants.models import Covenant, CovenantParty
+from orgs.models import Organization, ResidentUnit
+
+
+def checked_units(
+    organization: Organization, units: Iterable[ResidentUnit], *, field: str
+) -> list[ResidentUnit]:
+    """Return the units, re-read, if all are different, of the same district and in use today.
+
+    Refuses `party.twice`, `party.district`, `party.closed`.
+    """
+    keys = [unit.pk for unit in units]
+    require(
+        len(keys) == len(set(keys)),
+        "同一单位只能出现一次，请删去重复的。",
+        code="party.twice",
+        field=field,
+    )
+    found = list(ResidentUnit.objects.filter(pk__in=keys).order_by("pk"))
+    foreign = [unit.name for unit in found if unit.district_id != organization.district_id]
+    require(
+        not foreign,
+        f"“{'、'.join(foreign)}”不是本区的驻区单位，请重新选择。",
+        code="party.district",
+        field=field,
+    )
+    check_open(found, clock.today(), field=field)
+    return found
+
+
+def check_open(units: Iterable[ResidentUnit], day: datetime.date, *, field: str) -> None:
+    """Refuse a unit that was out of use on the day: `party.closed`."""
+    closed = [unit.name for unit in units if unit.active_to is not None and unit.active_to < day]
+    require(
+        not closed,
+        f"“{'、'.join(closed)}”已停用，请改选其他单位。",
+        code="party.closed",
+        field=field,
+    )
+
+
+def set_parties(covenant: Covenant, units: list[ResidentUnit]) -> None:
+    """Make the units the covenant's parties; one that stays keeps its signer."""
+    covenant.parties.exclude(unit__in=units).delete()
+    known = set(covenant.parties.values_list("unit", flat=True))
+    CovenantParty.objects.bulk_create(
+        CovenantParty(covenant=covenant, unit=unit) for unit in units if unit.pk not in known
+    )
+
+
+def set_signers(parties: list[CovenantParty], signers: Mapping[int, tuple[str, str]]) -> None:
+    """Store who signed for each party: unit id → (name, post); both may be left out."""
+    for party in parties:
+        name, post = signers.get(party.unit_id, ("", ""))
+        party.signer = normalise_name(name, label="签字人") if name.strip() else ""
+        party.signer_post = normalise_line(post, label="职务", limit=50, required=False)
+    CovenantParty.objects.bulk_update(parties, ["signer", "signer_post"])

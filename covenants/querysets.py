@@ -1,0 +1,101 @@
+"""Vocabulary over covenants and projects."""
+
+import datetime
+from typing import Any, Self
+
+from django.db.models import F, Q
+
+from orgs.policy import Action
+from orgs.scope import READING, ScopedQuerySet, ScopePaths, reach
+
+
+class CovenantQuerySet(ScopedQuerySet):
+    """Covenants: read by the first party's committees, the grids below it, and signing units."""
+
+    scope = ScopePaths(
+        place="organization",
+        grid="organization__children",
+        building="organization__children__children",
+        district="organization__district",
+        unit="parties__unit",
+    )
+
+    def visible_to(self, user: Any, *actions: Action) -> Self:
+        """One row each: several parties of one user do not repeat a covenant."""
+        reached = super().visible_to(user, *actions).values("pk")
+        return self.filter(pk__in=reached)
+
+    def counted(self, day: datetime.date) -> Self:
+        """协议累计签订 (S2): signed by the day; no drafts, no void ones, no amendments."""
+        return self.filter(signed_on__lte=day, status__in=["signed", "terminated"], amends=None)
+
+    def in_force(self, day: datetime.date) -> Self:
+        """有效协议 (S3): in force on the day, its last day included; no end means open."""
+        return self.counted(day).filter(
+            Q(effective_to=None) | Q(effective_to__gte=day),
+            Q(terminated_on=None) | Q(terminated_on__gt=day),
+            effective_from__lte=day,
+        )
+
+    def upcoming(self, day: datetime.date) -> Self:
+        """未生效: signed, but not in effect yet."""
+        return self.filter(status="signed", effective_from__gt=day)
+
+    def expired(self, day: datetime.date) -> Self:
+        """已到期: the last day lies before the day."""
+        return self.filter(status="signed", effective_to__lt=day)
+
+    def expiring(self, day: datetime.date, *, within_days: int) -> Self:
+        """将到期 (S4): in force on the day and ending within so many days."""
+        last = day + datetime.timedelta(days=within_days)
+        return self.in_force(day).filter(effective_to__lte=last)
+
+    def for_list(self) -> Self:
+        """Newest first; what still waits to be signed stands on top, on every database."""
+        return (
+            self.select_related("organization")
+            .prefetch_related("parties__unit")
+            .order_by(F("signed_on").desc(nulls_first=True), "-pk")
+        )
+
+
+class ProjectQuerySet(ScopedQuerySet):
+    """Projects: kept where they are led; read there, where they happen, and by their partners."""
+
+    scope = ScopePaths(
+        place="lead",
+        grid="lead__children",
+        building="lead__children__children",
+        district="lead__district",
+        unit="partners",
+    )
+    carried_out = ScopePaths(
+        place="communities",
+        grid="communities__children",
+        building="communities__children__children",
+    )
+
+    def visible_to(self, user: Any, *actions: Action) -> Self:
+        """One row each. To read, a place that carries the project out is enough; any other
+        right holds only where the project is led."""
+        led = super().visible_to(user, *actions).values("pk")
+        reached = Q(pk__in=led)
+        there = reach(user, self.carried_out, *(actions or READING))
+        if there is not None and set(actions) <= set(READING):
+            rows = self.model._default_manager.filter(there)
+            reached |= Q(pk__in=rows.values("pk"))
+        return self.filter(reached)
+
+    def counted(self, day: datetime.date) -> Self:
+        """项目累计确定 (S6): confirmed by the day, not proposed, rejected or void."""
+        return self.filter(confirmed_on__lte=day).exclude(
+            status__in=["proposed", "rejected", "void"]
+        )
+
+    def for_list(self) -> Self:
+        """Newest first; what still waits to be confirmed stands on top, on every database."""
+        return (
+            self.select_related("lead")
+            .prefetch_related("communities")
+            .order_by(F("confirmed_on").desc(nulls_first=True), "-pk")
+        )
