@@ -1,0 +1,28 @@
+"""Filters of the list of monthly reports, shared by page and API."""
+
+import django_filters
+from django.db.models import QuerySet
+
+from reports.models import MonthlyReport
+from services.filters import MonthField
+
+
+class MonthFilter(django_filters.Filter):
+    """By exactly one month."""
+
+    field_class = MonthField
+
+
+class MonthlyReportFilter(django_filters.FilterSet):
+    """By month, state and community."""
+
+    month = MonthFilter(label="月份", field_name="month")
+    status = django_filters.ChoiceFilter(label="状态", choices=MonthlyReport.Status)
+    q = django_filters.CharFilter(label="社区", method="search")
+
+    class Meta:
+        model = MonthlyReport
+        fields = ["month", "status", "q"]
+
+    def search(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        return queryset.filter(community__name__icontains=value.strip())

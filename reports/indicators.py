@@ -1,0 +1,287 @@
+"""Every figure, declared once (`statistics.md`).
+
+The page, the monthly report, the admin, the API, the command and the tests read these
+declarations; nothing else counts anything.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.db.models import Aggregate, Count, F, Sum
+
+from covenants.models import Covenant, Project
+from orgs.models import Organization
+from reports import selectors
+from reports.selectors import Records
+from reports.territory import Anchor
+
+Number = int | Decimal
+Tier = Organization.Tier
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """指标: a number over records.
+
+    `records` gives what counts in a period; `key` names what is counted once; `amount` is
+    summed instead; `finish` turns the raw aggregate into the figure; `excluded` names what was
+    left out and why. A changed definition gets a higher `version`.
+    """
+
+    code: str
+    name: str
+    unit: str
+    definition: str
+    records: Records
+    anchor: Anchor
+    key: str = "pk"
+    amount: str | None = None
+    finish: Callable[[Number], Number] = int
+    excluded: Mapping[str, Records] = field(default_factory=dict)
+    is_flow: bool = False
+    in_report: bool = False
+    version: int = 1
+
+    def measure(self) -> Aggregate:
+        """Return the sum of the amounts, or the distinct count of the keys."""
+        return Sum(self.amount) if self.amount else self.count()
+
+    def count(self) -> Aggregate:
+        return Count(self.key, distinct=True)
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """比率: numerator over denominator in per cent; the numerator lies inside the denominator."""
+
+    code: str
+    name: str
+    definition: str
+    numerator: str
+    denominator: str
+    unit: str = ""
+    is_flow: bool = True
+    in_report: bool = False
+    version: int = 1
+
+
+def hours(minutes: Number) -> Decimal:
+    """Return minutes as hours, rounded once, to one decimal."""
+    return (Decimal(minutes) / 60).quantize(Decimal("0.1"), ROUND_HALF_UP)
+
+
+AT_COMMUNITY = Anchor("community", "community__district", grid="grid")
+AT_FIRST_PARTY = Anchor("organization", "organization__district", is_mixed=True)
+AT_PLACES = Anchor("communities", "lead__district")
+OUTSIDE_STATES = {
+    "待接收": selectors.direct_in_state("pending"),
+    "退回": selectors.direct_in_state("returned"),
+}
+
+
+def _node(tier: int) -> Anchor:
+    return Anchor("", "district", tier=tier)
+
+
+def _committees(code: str, tier: int) -> Indicator:
+    label = Tier(tier).label
+    return Indicator(
+        code=f"S1.{code}",
+        name=label,
+        unit="个",
+        definition=f"截至统计日已成立且未撤销的{label}。合并当日，被合并的不再计，承接的计入。",
+        records=selectors.established(tier),
+        anchor=_node(tier),
+        excluded={"应建未建": selectors.planned(tier)},
+        in_report=tier > Tier.COMMUNITY,
+    )
+
+
+DECLARED: tuple[Indicator | Ratio, ...] = (
+    _committees("street", Tier.STREET),
+    _committees("community", Tier.COMMUNITY),
+    _committees("grid", Tier.GRID),
+    _committees("building", Tier.BUILDING),
+    _committees("household", Tier.HOUSEHOLD),
+    Indicator(
+        code="S2",
+        name="协议累计签订",
+        unit="份",
+        definition="截至统计日签订的共驻共建协议；多方协议计一份，续签另计一份；"
+        "草稿、待签、作废和补充协议不计。",
+        records=lambda period: Covenant.objects.counted(period.as_of),
+        anchor=AT_FIRST_PARTY,
+        excluded={
+            "草稿或待签": selectors.covenants_in_state("draft", "awaiting"),
+            "作废": selectors.covenants_in_state("void"),
+            "补充协议": selectors.amendments,
+        },
+        in_report=True,
+    ),
+    Indicator(
+        code="S3",
+        name="有效协议",
+        unit="份",
+        definition="已签订、已生效、未到期（含到期当日）且未提前终止的协议；未约定期限的视为有效。",
+        records=lambda period: Covenant.objects.in_force(period.as_of),
+        anchor=AT_FIRST_PARTY,
+        in_report=True,
+    ),
+    Indicator(
+        code="S6",
+        name="项目累计确定",
+        unit="个",
+        definition="截至统计日确定的共建项目；多个社区共同实施的，全区计一个，各社区分别计一个；"
+        "意向、否决、作废不计。",
+        records=lambda period: Project.objects.counted(period.as_of),
+        anchor=AT_PLACES,
+        excluded={
+            "意向": selectors.uncounted_projects("proposed"),
+            "否决": selectors.uncounted_projects("rejected"),
+            "作废": selectors.uncounted_projects("void"),
+        },
+        in_report=True,
+    ),
+    *(
+        Indicator(
+            code=f"S6.{code}",
+            name=name,
+            unit="个",
+            definition=f"累计确定的项目中的{name}；五类相加等于累计确定数。",
+            records=selectors.projects_in_state(*states),
+            anchor=AT_PLACES,
+        )
+        for code, name, states in (
+            ("waiting", "待实施项目", ("confirmed",)),
+            ("running", "实施中项目", ("running",)),
+            ("paused", "暂停项目", ("paused",)),
+            ("finished", "完成项目（含已评价）", ("finished", "evaluated")),
+            ("terminated", "终止项目", ("terminated",)),
+        )
+    ),
+    Indicator(
+        code="S8",
+        name="区直单位报到党员",
+        unit="名",
+        definition="截至统计日经社区接收、报到时属区直单位、登记了服务意向和服务时间的党员，"
+        "按人计一次；转出、注销后仍在累计之内，重复登记和登记有误的不计。",
+        records=selectors.direct_complete,
+        anchor=AT_COMMUNITY,
+        key="member",
+        excluded={
+            "重复登记": selectors.direct_counted_out("duplicate"),
+            "登记有误": selectors.direct_counted_out("mistake"),
+            "登记不全": selectors.direct_incomplete,
+            "作废": selectors.direct_in_state("void"),
+            **OUTSIDE_STATES,
+        },
+        in_report=True,
+    ),
+    Indicator(
+        code="S8.registered",
+        name="当前在册党员",
+        unit="名",
+        definition="统计日当天在册（含转出申请中）的报到党员，不分单位类别。",
+        records=selectors.registered,
+        anchor=AT_COMMUNITY,
+        key="member",
+        in_report=True,
+    ),
+    Indicator(
+        code="S9.times",
+        name="服务人次",
+        unit="人次",
+        definition="服务日期在期内、服务地点在本地、已经他人确认的服务记录。",
+        records=selectors.confirmed_logs,
+        anchor=AT_COMMUNITY,
+        excluded={
+            "待确认": selectors.logs_in_state("pending"),
+            "退回": selectors.logs_in_state("returned"),
+            "作废": selectors.logs_in_state("void"),
+        },
+        is_flow=True,
+        in_report=True,
+    ),
+    Indicator(
+        code="S9.people",
+        name="服务人数",
+        unit="人",
+        definition="期内有已确认服务记录的党员，按人计一次；各级去重，分项合计可大于总数。",
+        records=selectors.confirmed_logs,
+        anchor=AT_COMMUNITY,
+        key="member",
+        is_flow=True,
+        in_report=True,
+    ),
+    Indicator(
+        code="S9.hours",
+        name="服务时长",
+        unit="小时",
+        definition="期内已确认服务的计入分钟之和除以 60，最后四舍五入到一位小数；"
+        "同一人时间重叠的部分只计一次。",
+        records=selectors.confirmed_logs,
+        anchor=AT_COMMUNITY,
+        amount="counted_minutes",
+        finish=hours,
+        is_flow=True,
+        in_report=True,
+    ),
+    Indicator(
+        code="S12.expected",
+        name="应报月报",
+        unit="个",
+        definition="当月最后一日存在、且在此之前成立满 15 日的社区；经批准免报的不计。",
+        records=selectors.reporting_communities,
+        anchor=_node(Tier.COMMUNITY),
+        excluded={"免报": selectors.exempted_communities, "成立不满15日": selectors.too_young},
+        is_flow=True,
+    ),
+    Indicator(
+        code="S12.submitted",
+        name="已报月报",
+        unit="个",
+        definition="应报社区中当月月报已经上报过的；退回后重报不重复计。",
+        records=selectors.reported(),
+        anchor=_node(Tier.COMMUNITY),
+        is_flow=True,
+    ),
+    Indicator(
+        code="S12.punctual",
+        name="按时上报",
+        unit="个",
+        definition="应报社区中首次上报不晚于截止时间的。",
+        records=selectors.reported(first_submitted_at__lte=F("due_at")),
+        anchor=_node(Tier.COMMUNITY),
+        is_flow=True,
+    ),
+    Indicator(
+        code="S12.passed",
+        name="一次通过",
+        unit="个",
+        definition="已报社区中未经退回即由街道审核通过的。",
+        records=selectors.reported(return_count=0, status__in=["approved", "locked"]),
+        anchor=_node(Tier.COMMUNITY),
+        is_flow=True,
+    ),
+    Indicator(
+        code="S12.returned",
+        name="退回过",
+        unit="个",
+        definition="已报社区中月报被退回过的。",
+        records=selectors.reported(return_count__gt=0),
+        anchor=_node(Tier.COMMUNITY),
+        is_flow=True,
+    ),
+    Ratio("S12.rate", "月报报送率", "已报月报 ÷ 应报月报。", "S12.submitted", "S12.expected"),
+    Ratio("S12.on_time", "月报及时率", "按时上报 ÷ 应报月报。", "S12.punctual", "S12.expected"),
+    Ratio("S12.first_pass", "一次通过率", "一次通过 ÷ 已报月报。", "S12.passed", "S12.submitted"),
+    Ratio("S12.return_rate", "退回率", "退回过 ÷ 已报月报。", "S12.returned", "S12.submitted"),
+)
+INDICATORS: dict[str, Indicator | Ratio] = {item.code: item for item in DECLARED}
+COUNTED: dict[str, Indicator] = {c: i for c, i in INDICATORS.items() if isinstance(i, Indicator)}
+REPORTED: tuple[Indicator, ...] = tuple(item for item in COUNTED.values() if item.in_report)
+STOCKS: tuple[str, ...] = tuple(item.code for item in COUNTED.values() if not item.is_flow)
+FLOWS: tuple[str, ...] = tuple(
+    code for code, item in COUNTED.items() if item.is_flow and not code.startswith("S12.")
+)

@@ -1,0 +1,141 @@
+"""Which records stand behind which figure, by period; places come later (`reports.figures`)."""
+
+import datetime
+from collections.abc import Callable
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from common import clock
+from covenants.models import Covenant, Project
+from members.models import Availability, CheckIn, ServiceIntention
+from orgs.models import Organization
+from reports.models import MonthlyReport, ReportExemption
+from reports.periods import Period
+from services.models import ServiceLog
+
+Records = Callable[[Period], QuerySet]
+Tier = Organization.Tier
+MINIMUM_AGE = datetime.timedelta(days=15)
+
+
+def established(tier: int) -> Records:
+    return lambda period: Organization.objects.of_tier(tier).established(period.as_of)
+
+
+def planned(tier: int) -> Records:
+    return lambda period: Organization.objects.of_tier(tier).planned(period.as_of)
+
+
+def complete_check_ins(check_ins: QuerySet, day: datetime.date) -> QuerySet:
+    """Keep check-ins with at least one intention and one availability registered by the day."""
+    of_row = {"check_in": OuterRef("pk")}
+    return check_ins.filter(
+        Exists(ServiceIntention.objects.registered_by(day).filter(**of_row)),
+        Exists(Availability.objects.registered_by(day).filter(**of_row)),
+    )
+
+
+def direct(period: Period) -> QuerySet:
+    return CheckIn.objects.counted(period.as_of).filter(is_district_direct=True)
+
+
+def direct_complete(period: Period) -> QuerySet:
+    return complete_check_ins(direct(period), period.as_of)
+
+
+def direct_incomplete(period: Period) -> QuerySet:
+    complete = direct_complete(period)
+    return direct(period).exclude(member__in=complete.values("member"))
+
+
+def direct_counted_out(*reasons: str) -> Records:
+    return lambda period: CheckIn.objects.filter(
+        is_district_direct=True,
+        accepted_at__lt=clock.end_of_day(period.as_of),
+        close_reason__in=reasons,
+    )
+
+
+def direct_in_state(*states: str) -> Records:
+    return lambda period: CheckIn.objects.filter(
+        is_district_direct=True,
+        status__in=states,
+        submitted_at__lt=clock.end_of_day(period.as_of),
+    )
+
+
+def registered(period: Period) -> QuerySet:
+    return CheckIn.objects.registered_on(period.as_of)
+
+
+def logs_in_state(status: str) -> Records:
+    return lambda period: ServiceLog.objects.between(period.first, period.last).filter(
+        status=status
+    )
+
+
+def confirmed_logs(period: Period) -> QuerySet:
+    return ServiceLog.objects.between(period.first, period.last).confirmed()
+
+
+def covenants_in_state(*states: str) -> Records:
+    return lambda period: Covenant.objects.filter(
+        status__in=states, amends=None, created_at__lt=clock.end_of_day(period.as_of)
+    )
+
+
+def amendments(period: Period) -> QuerySet:
+    return Covenant.objects.filter(
+        amends__isnull=False, signed_on__lte=period.as_of, status__in=["signed", "terminated"]
+    )
+
+
+def projects_in_state(*states: str) -> Records:
+    return lambda period: Project.objects.counted(period.as_of).filter(status__in=states)
+
+
+def uncounted_projects(*states: str) -> Records:
+    return lambda period: Project.objects.filter(
+        status__in=states, created_at__lt=clock.end_of_day(period.as_of)
+    )
+
+
+def reporting_communities(period: Period) -> QuerySet:
+    """Communities that must report the month: old enough, still there, not exempted (S12)."""
+    exempted = ReportExemption.objects.of_month(period.month).filter(community=OuterRef("pk"))
+    return old_enough(period).exclude(Exists(exempted))
+
+
+def old_enough(period: Period) -> QuerySet:
+    return (
+        Organization.objects.of_tier(Tier.COMMUNITY)
+        .established(period.last)
+        .filter(established_on__lte=period.last - MINIMUM_AGE)
+    )
+
+
+def exempted_communities(period: Period) -> QuerySet:
+    exempted = ReportExemption.objects.of_month(period.month).filter(community=OuterRef("pk"))
+    return old_enough(period).filter(Exists(exempted))
+
+
+def too_young(period: Period) -> QuerySet:
+    return (
+        Organization.objects.of_tier(Tier.COMMUNITY)
+        .established(period.last)
+        .filter(established_on__gt=period.last - MINIMUM_AGE)
+    )
+
+
+def reported(**conditions: object) -> Records:
+    """Communities that must report and whose report of the month meets the conditions."""
+
+    def records(period: Period) -> QuerySet:
+        reports = MonthlyReport.objects.of_month(period.month).filter(
+            community=OuterRef("pk"),
+            first_submitted_at__lt=clock.end_of_day(period.as_of),
+            **conditions,
+        )
+        return reporting_communities(period).filter(Exists(reports))
+
+    return records

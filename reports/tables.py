@@ -1,0 +1,54 @@
+"""Columns of the list of monthly reports."""
+
+import django_tables2 as tables
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from common import clock
+from reports.models import MonthlyReport
+from reports.sheet import print_moment
+
+Status = MonthlyReport.Status
+TONES: dict[str, str] = {
+    Status.FILLING: "warn",
+    Status.SUBMITTED: "neutral",
+    Status.APPROVED: "neutral",
+    Status.LOCKED: "good",
+}
+
+
+def standing_of(report: MonthlyReport) -> dict[str, str]:
+    """Return label and tone of the report's state; a returned one asks for attention."""
+    if report.is_editable and report.return_comment:
+        return {"label": "退回待改", "tone": "bad"}
+    return {"label": report.get_status_display(), "tone": TONES[report.status]}
+
+
+class MonthlyReportTable(tables.Table):
+    """One report a row."""
+
+    month = tables.Column("月份", linkify=True)
+    community = tables.Column("社区", order_by=("community__code",))
+    street = tables.Column(
+        "街道", accessor="community__parent__name", order_by=("community__parent__code",)
+    )
+    status = tables.Column("状态")
+    due_at = tables.Column("上报截止")
+    first_submitted_at = tables.Column("首次上报", empty_values=())
+    return_count = tables.Column("退回次数")
+
+    def render_month(self, record: MonthlyReport) -> str:
+        return record.month.label
+
+    def render_community(self, record: MonthlyReport) -> str:
+        return record.community.name
+
+    def render_status(self, record: MonthlyReport) -> SafeString:
+        return render_to_string("components/_status.html", standing_of(record))
+
+    def render_due_at(self, record: MonthlyReport) -> str:
+        return f"{record.due_on}"
+
+    def render_first_submitted_at(self, record: MonthlyReport) -> str:
+        late = "（逾期）" if record.is_late(clock.now()) else ""
+        return print_moment(record.first_submitted_at) + late

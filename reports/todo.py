@@ -1,0 +1,128 @@
+"""What waits for a person: the to-do list of the workbench, by right."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.urls import reverse
+
+from common import clock
+from covenants.models import Covenant
+from covenants.selectors import NOTICE_DAYS
+from members.models import CheckIn
+from orgs.models import Organization
+from orgs.policy import Action
+from orgs.scope import has_right
+from reports.models import MonthlyReport
+from reports.periods import Period, last_finished_month
+from reports.selectors import reporting_communities
+from services.models import ServiceLog
+
+Status = MonthlyReport.Status
+SUPERVISING = (Action.REVIEW_REPORTS, Action.ACCEPT_REPORTS)
+
+
+@dataclass(frozen=True)
+class Task:
+    """待办: how many of what, and where to work them off."""
+
+    label: str
+    count: int
+    url: str
+
+
+@dataclass(frozen=True)
+class Queue:
+    """Rows that wait for whoever holds the right, and the list that shows them."""
+
+    label: str
+    right: Action
+    rows: Callable[[Any], QuerySet]
+    url_name: str
+    suffix: str = ""
+
+
+def unreported(user: Any, *rights: Action) -> QuerySet[Organization]:
+    """Return the communities under the rights that must report the last month and have not."""
+    month = last_finished_month()
+    submitted = MonthlyReport.objects.of_month(month).submitted()
+    communities = reporting_communities(Period.of_month(month)).visible_to(user, *rights)
+    return communities.exclude(Exists(submitted.filter(community=OuterRef("pk")))).for_list()
+
+
+def _reports(right: Action, **state: Any) -> Callable[[Any], QuerySet]:
+    return lambda user: MonthlyReport.objects.visible_to(user, right).filter(**state)
+
+
+QUEUES: tuple[Queue, ...] = (
+    Queue(
+        "待审定月报",
+        Action.ACCEPT_REPORTS,
+        _reports(Action.ACCEPT_REPORTS, status=Status.APPROVED),
+        "reports:report-list",
+        f"?status={Status.APPROVED}",
+    ),
+    Queue(
+        "待审核月报",
+        Action.REVIEW_REPORTS,
+        _reports(Action.REVIEW_REPORTS, status=Status.SUBMITTED),
+        "reports:report-list",
+        f"?status={Status.SUBMITTED}",
+    ),
+    *(
+        Queue(
+            "尚未上报社区",
+            right,
+            lambda user: unreported(user, *SUPERVISING),
+            "reports:desk-home",
+            "#unreported",
+        )
+        for right in SUPERVISING
+    ),
+    Queue(
+        "待上报月报",
+        Action.FILL_REPORTS,
+        lambda user: unreported(user, Action.FILL_REPORTS),
+        "reports:report-open",
+    ),
+    Queue(
+        "退回待改月报",
+        Action.FILL_REPORTS,
+        _reports(Action.FILL_REPORTS, status=Status.FILLING, first_submitted_at__isnull=False),
+        "reports:report-list",
+        f"?status={Status.FILLING}",
+    ),
+    Queue(
+        "待接收报到",
+        Action.HANDLE_CHECK_INS,
+        lambda user: CheckIn.objects.visible_to(user, Action.HANDLE_CHECK_INS).pending(),
+        "members:check-in-list",
+        f"?status={CheckIn.Status.PENDING}",
+    ),
+    Queue(
+        "待确认服务",
+        Action.LOG_SERVICE,  # the street may confirm too, but it is not the street's daily work
+        ServiceLog.objects.confirmable_by,
+        "services:log-list",
+        f"?status={ServiceLog.Status.PENDING}",
+    ),
+    Queue(
+        f"{NOTICE_DAYS}天内到期协议",
+        Action.DRAFT_COVENANTS,
+        lambda user: Covenant.objects.visible_to(user, Action.DRAFT_COVENANTS).expiring(
+            clock.today(), within_days=NOTICE_DAYS
+        ),
+        "covenants:covenant-list",
+        "?standing=expiring",
+    ),
+)
+
+
+def tasks_of(user: Any) -> list[Task]:
+    """Return the user's to-do list; one count per queue whatever the number of rows."""
+    return [
+        Task(queue.label, queue.rows(user).count(), reverse(queue.url_name) + queue.suffix)
+        for queue in QUEUES
+        if has_right(user, queue.right)
+    ]
