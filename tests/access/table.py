@@ -1,0 +1,204 @@
+"""THE table of access: every page by role, relation and method. A URL that is not here fails."""
+
+from tests.access.api_table import API, API_STEPS
+from tests.access.pages import (
+    COMMITTEES,
+    DISTRICTS,
+    KEEPING,
+    LIAISONS,
+    MEMBERS,
+    NOBODY,
+    OVER,
+    OVER_GRID,
+    SECRETARIES,
+    SIGNED_IN,
+    STREETS,
+    Page,
+    button,
+    form,
+    shown,
+)
+
+ORGANIZATIONS = (
+    Page("orgs:organization-list", get=shown(COMMITTEES)),
+    Page("orgs:organization-detail", "street", shown("district street", COMMITTEES)),
+    Page("orgs:organization-detail", "community", shown(OVER, COMMITTEES)),
+    Page("orgs:organization-detail", "grid", shown(OVER_GRID, COMMITTEES)),
+    Page("orgs:organization-detail", "sibling", shown("district street neighbour", COMMITTEES)),
+    Page("orgs:organization-found", "street", *form("district", "street")),
+    Page("orgs:organization-found", "community", *form(OVER)),
+    Page("orgs:organization-found", "grid", *form(OVER, "grid")),
+    Page("orgs:organization-establish", "community", *form("district", "street community")),
+    Page("orgs:organization-establish", "grid", *form(OVER, "grid")),
+    Page("orgs:organization-rename", "street", *form("district", "street")),
+    Page("orgs:organization-rename", "community", *form("district", "street community")),
+    Page("orgs:organization-rename", "grid", *form(OVER, "grid")),
+    Page("orgs:organization-move", "community", *form("district", "street community")),
+    Page("orgs:organization-move", "grid", *form(OVER, "grid")),
+    Page("orgs:organization-merge", "community", *form("district", "street community")),
+    Page("orgs:organization-merge", "grid", *form(OVER, "grid")),
+)
+UNITS = (
+    Page("orgs:unit-list", get=shown(COMMITTEES)),
+    Page("orgs:unit-create", "", *form(DISTRICTS, gate=NOBODY)),
+    Page("orgs:unit-detail", "unit", shown(OVER, COMMITTEES)),
+    Page("orgs:unit-change", "unit", *form("district", "street community liaison")),
+)
+SHARED = (
+    Page("orgs:landing", get=shown(SIGNED_IN - {"stranger"}, status=302)),
+    Page("orgs:message-list", get=shown(SIGNED_IN)),
+    Page("orgs:message-open", "message", post=button("community")),
+)
+MEMBER_PAGES = (
+    Page("members:my-check-in", get=shown(MEMBERS)),
+    Page("members:check-in-create", "", *form(MEMBERS, gate=NOBODY)),
+    Page("members:check-in-change", "registered", *form("member", f"{OVER_GRID} liaison")),
+    Page("members:check-in-withdraw", "pending", post=button("member")),
+    Page("members:check-in-list", get=shown(COMMITTEES)),
+    Page("members:check-in-enter", "", *form(SECRETARIES, gate=NOBODY)),
+    Page("members:check-in-detail", "registered", shown(OVER_GRID, COMMITTEES)),
+    Page("members:check-in-detail", "pending", shown(OVER, COMMITTEES)),
+    Page(
+        "members:check-in-accept",
+        "pending",
+        *form("community", "district street liaison member", status=302),
+    ),
+    Page(
+        "members:check-in-return", "pending", *form("community", "district street liaison member")
+    ),
+    Page(
+        "members:check-in-close",
+        "registered",
+        *form("community", "district street grid liaison member"),
+    ),
+    Page("members:member-list", get=shown(COMMITTEES)),
+    Page("members:member-detail", "party_member", shown(OVER_GRID, COMMITTEES)),
+    Page(
+        "members:member-phone",
+        "party_member",
+        *form("district community", "street grid liaison member"),
+    ),
+)
+COVENANT_PAGES = (
+    Page("covenants:covenant-list", get=shown(COMMITTEES)),
+    Page(
+        "covenants:covenant-create",
+        "",
+        *form(SECRETARIES | STREETS, gate=NOBODY),
+    ),
+    Page("covenants:covenant-detail", "draft", shown(OVER_GRID, COMMITTEES)),
+    Page("covenants:covenant-change", "draft", *form("community", KEEPING)),
+    Page(
+        "covenants:covenant-submit",
+        "draft",
+        post=button("community", KEEPING),
+    ),
+    Page("covenants:covenant-sign", "draft", *form("community", KEEPING)),
+    Page("covenants:covenant-terminate", "signed", *form("community", KEEPING)),
+    Page("covenants:covenant-void", "draft", *form("community", KEEPING)),
+    Page("covenants:covenant-void", "signed", *form("district", "street community grid liaison")),
+    Page("covenants:unit-covenant-list", get=shown(LIAISONS)),
+    Page("covenants:unit-covenant-detail", "signed", shown("liaison", LIAISONS)),
+)
+PROJECT_PAGES = (
+    Page("covenants:project-list", get=shown(COMMITTEES)),
+    Page("covenants:project-create", "", *form(SECRETARIES, gate=NOBODY)),
+    Page("covenants:project-detail", "running", shown(OVER_GRID, COMMITTEES)),
+    *(
+        Page(f"covenants:project-{step}", status, *form("community", KEEPING))
+        for step, status in (
+            ("change", "proposed"),
+            ("confirm", "proposed"),
+            ("reject", "proposed"),
+            ("finish", "running"),
+            ("terminate", "running"),
+        )
+    ),
+    *(
+        Page(
+            f"covenants:project-{step}",
+            status,
+            post=button("community", KEEPING),
+        )
+        for step, status in (("start", "confirmed"), ("pause", "running"), ("resume", "paused"))
+    ),
+    Page("covenants:project-void", "running", *form("district", "street community grid liaison")),
+    Page("covenants:unit-project-list", get=shown(LIAISONS)),
+    Page("covenants:unit-project-detail", "running", shown("liaison", LIAISONS)),
+)
+
+SERVICE_PAGES = (
+    Page("services:my-log-list", get=shown(MEMBERS)),
+    Page("services:my-log-create", "", *form(MEMBERS, gate=NOBODY)),
+    Page("services:my-log-correct", "own_log", *form("member", f"{OVER_GRID} liaison")),
+    Page("services:my-log-acknowledge", "log_for_member", post=button("member")),
+    Page("services:log-list", get=shown(COMMITTEES)),
+    Page("services:log-create", "", *form(SECRETARIES | {"grid"}, gate=NOBODY)),
+    Page("services:log-detail", "own_log", shown(OVER_GRID, COMMITTEES)),
+    Page(
+        "services:log-confirm",
+        "own_log",
+        post=button("street community grid", "district liaison member"),
+    ),
+    # Rows that one may not confirm are left alone, so that everybody may send the empty form.
+    Page("services:log-confirm-batch", post=button(SIGNED_IN)),
+    Page(
+        "services:log-return",
+        "own_log",
+        *form("street community grid", "district liaison member"),
+    ),
+    Page(
+        "services:log-correct", "own_log", *form("community grid", "district street liaison member")
+    ),
+)
+REPORT_PAGES = (
+    Page("reports:desk-home", get=shown(COMMITTEES)),
+    Page("reports:me-home", get=shown(MEMBERS)),
+    Page("reports:unit-home", get=shown(LIAISONS)),
+    Page("reports:report-list", get=shown(COMMITTEES)),
+    Page("reports:report-open", "", *form(SECRETARIES, gate=NOBODY)),
+    Page("reports:report-detail", "written", shown(OVER, COMMITTEES)),
+    Page("reports:report-fill", "written", *form("community", "district street")),
+    Page("reports:report-override", "written", *form("community", "district street")),
+    Page(
+        "reports:report-override-remove",
+        "written",
+        post=button("community", "district street"),
+        more=("S9.times",),
+    ),
+    Page("reports:report-submit", "written", post=button("community", "district street")),
+    Page("reports:report-approve", "submitted", post=button("street", "district community")),
+    Page("reports:report-return", "submitted", *form("district street", "community")),
+    Page("reports:report-accept", "approved", post=button("district", "street community")),
+    Page("reports:report-unlock", "accepted", *form("district", "street community")),
+    Page("reports:place-home", get=shown(COMMITTEES, SIGNED_IN, status=302)),
+    Page("reports:place-detail", "district_code", shown("district", SIGNED_IN)),
+    Page("reports:place-detail", "community_code", shown(OVER, SIGNED_IN)),
+    Page("reports:place-detail", "grid_code", shown(OVER_GRID, SIGNED_IN)),
+    Page("reports:figure-records", "community_code", shown(OVER, SIGNED_IN), more=("S1.grid",)),
+)
+TABLE = (
+    *ORGANIZATIONS, *UNITS, *SHARED, *MEMBER_PAGES, *COVENANT_PAGES, *PROJECT_PAGES,
+    *SERVICE_PAGES, *REPORT_PAGES, *API, *API_STEPS,
+)  # fmt: skip
+
+# Open to everybody, signed in or not: the whole list.
+PUBLIC = frozenset(
+    {
+        "orgs:healthz",
+        "orgs:readyz",
+        "orgs:suggestion-create",
+        "admin:login",
+        "account_login",
+        "account_signup",
+        "account_logout",
+        "account_inactive",
+        "account_confirm_email",
+        "account_confirm_login_code",
+        "account_email_verification_sent",
+        "account_reset_password",
+        "account_reset_password_done",
+        "account_reset_password_from_key",
+        "account_reset_password_from_key_done",
+    }
+)

@@ -1,0 +1,201 @@
+import datetime
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from accounts.models import AuditEntry, User
+from common import clock
+from common.months import Month
+from common.violations import RuleViolation
+from covenants.models import Project
+from covenants.operations import projects as operations
+from orgs.models import DirtyMonth, Organization, ResidentUnit
+from tests.makers.covenants import (
+    CONFIRMED,
+    make_covenant,
+    make_project,
+    make_project_in,
+    make_signed,
+)
+from tests.makers.orgs import Places
+
+ONE = datetime.timedelta(days=1)
+STEPS: dict[str, tuple[Callable[..., Project], dict[str, Any]]] = {
+    "confirm": (operations.confirm_project, {"confirmed_on": CONFIRMED}),
+    "reject": (operations.reject_project, {"reason": "条件不具备"}),
+    "start": (operations.start_project, {}),
+    "pause": (operations.pause_project, {}),
+    "resume": (operations.resume_project, {}),
+    "finish": (operations.finish_project, {"finished_on": CONFIRMED, "outcome": "已完成"}),
+    "terminate": (operations.terminate_project, {"reason": "单位搬迁"}),
+}
+AFTER = {
+    ("confirm", "proposed"): "confirmed",
+    ("reject", "proposed"): "rejected",
+    ("start", "confirmed"): "running",
+    ("pause", "running"): "paused",
+    ("resume", "paused"): "running",
+    ("finish", "running"): "finished",
+    ("terminate", "running"): "terminated",
+    ("terminate", "paused"): "terminated",
+}
+STATES = ["proposed", "rejected", "confirmed", "running", "paused", "finished", "terminated"]
+
+
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("name", STEPS)
+def test_a_step_is_taken_only_from_the_states_of_the_table(
+    name: str, state: str, community_secretary: User, community: Organization
+) -> None:
+    project = make_project_in(community_secretary, community, state)
+    step, values = STEPS[name]
+    if (name, state) in AFTER:
+        moved = step(actor=community_secretary, project=project, **values)
+        assert moved.status == AFTER[name, state]
+        assert AuditEntry.objects.filter(action=f"project.{name}").exists()
+        return
+    with pytest.raises(RuleViolation, match="不能"):
+        step(actor=community_secretary, project=project, **values)
+    project.refresh_from_db()
+    assert project.status == state
+
+
+@pytest.mark.parametrize("name", STEPS)
+@pytest.mark.parametrize(
+    "role", ["district_admin", "street_secretary", "grid_secretary", "liaison", "neighbour"]
+)
+def test_only_the_lead_keeps_its_projects(
+    role: str,
+    name: str,
+    request: pytest.FixtureRequest,
+    community_secretary: User,
+    places: Places,
+    unit: ResidentUnit,
+) -> None:
+    state = next(state for step, state in AFTER if step == name)
+    both = [places.community, places.sibling]
+    project = make_project_in(
+        community_secretary, places.community, state, communities=both, partners=[unit]
+    )
+    step, values = STEPS[name]
+    with pytest.raises(PermissionDenied):
+        step(actor=request.getfixturevalue(role), project=project, **values)
+
+
+def test_a_partner_community_reads_the_project(
+    community_secretary: User, neighbour: User, grid_secretary: User, places: Places
+) -> None:
+    alone = make_project(community_secretary, places.community)
+    shared = make_project(community_secretary, places.community, communities=[places.sibling])
+    assert list(Project.objects.visible_to(neighbour)) == [shared]
+    assert set(Project.objects.visible_to(grid_secretary)) == {alone, shared}
+
+
+def test_a_confirmed_project_is_voided_by_the_district_only(
+    district_admin: User, community_secretary: User, community: Organization
+) -> None:
+    project = make_project_in(community_secretary, community, "running")
+    with pytest.raises(PermissionDenied):
+        operations.void_project(actor=community_secretary, project=project, reason="误录")
+    operations.void_project(actor=district_admin, project=project, reason="误录")
+    assert not Project.objects.counted(clock.today()).exists()
+
+
+def test_a_proposal_is_voided_by_its_lead(
+    district_admin: User, community_secretary: User, community: Organization
+) -> None:
+    project = make_project(community_secretary, community)
+    with pytest.raises(PermissionDenied):
+        operations.void_project(actor=district_admin, project=project, reason="误录")
+    voided = operations.void_project(actor=community_secretary, project=project, reason="误录")
+    assert voided.status == Project.Status.VOID
+
+
+def test_confirming_counts_from_the_day_and_marks_every_place(
+    community_secretary: User, places: Places
+) -> None:
+    communities = [places.sibling, places.other_community]
+    make_project_in(community_secretary, places.community, "confirmed", communities=communities)
+    assert Project.objects.counted(CONFIRMED).count() == 1
+    assert not Project.objects.counted(CONFIRMED - ONE).exists()
+    marks = DirtyMonth.objects.filter(month=Month.of(CONFIRMED))
+    marked = set(marks.values_list("organization", flat=True))
+    assert {places.community.pk, places.sibling.pk, places.other_community.pk} <= marked
+
+
+@pytest.mark.parametrize(("days", "message"), [(1, "不能晚于今天"), (-365 * 40, "早于 2000 年")])
+def test_a_project_is_confirmed_on_a_day_that_has_come(
+    days: int, message: str, community_secretary: User, community: Organization
+) -> None:
+    project = make_project(community_secretary, community)
+    day = clock.today() + datetime.timedelta(days=days)
+    with pytest.raises(RuleViolation, match=message):
+        operations.confirm_project(actor=community_secretary, project=project, confirmed_on=day)
+
+
+def test_a_project_cannot_end_before_it_was_confirmed(
+    community_secretary: User, community: Organization
+) -> None:
+    project = make_project(community_secretary, community, planned_end=CONFIRMED - ONE)
+    with pytest.raises(RuleViolation, match="计划完成日期不能早于确定日期"):
+        operations.confirm_project(
+            actor=community_secretary, project=project, confirmed_on=CONFIRMED
+        )
+    running = make_project_in(community_secretary, community, "running")
+    for day in (CONFIRMED - ONE, clock.today() + ONE):
+        with pytest.raises(RuleViolation, match="完成日期不能"):
+            operations.finish_project(
+                actor=community_secretary, project=running, finished_on=day, outcome="已完成"
+            )
+
+
+@pytest.mark.parametrize(
+    "amount", ["0", "-1", "10000000000.01", "0.001", "NaN", "Infinity", "1e30"]
+)
+def test_absurd_money_is_refused(
+    amount: str, community_secretary: User, community: Organization
+) -> None:
+    with pytest.raises(RuleViolation) as refusal:
+        make_project(community_secretary, community, funding={"unit": Decimal(amount)})
+    assert refusal.value.field == "funding_unit"
+    assert not Project.objects.exists()
+
+
+def test_money_is_kept_to_the_cent(community_secretary: User, community: Organization) -> None:
+    funding = {"unit": Decimal("10000000000.00"), "fiscal": Decimal("0.01")}
+    project = make_project(community_secretary, community, funding=funding)
+    assert dict(project.funding.values_list("source", "amount")) == funding
+
+
+@pytest.mark.parametrize(
+    ("values", "code"),
+    [
+        ({"code_b": "G6"}, "project.code_b"),
+        ({"code_b": ""}, "project.code_b"),
+        ({"code_a": "G4"}, "project.code_a"),
+        ({"communities": []}, "project.communities"),
+        ({"name": "\u200b"}, "text.empty"),
+    ],
+)
+def test_a_proposal_that_breaks_a_rule_is_refused(
+    values: dict[str, Any], code: str, community_secretary: User, community: Organization
+) -> None:
+    with pytest.raises(RuleViolation) as refusal:
+        make_project(community_secretary, community, **values)
+    assert refusal.value.code == code
+
+
+def test_a_project_rests_on_signed_covenants_in_sight(
+    community_secretary: User, neighbour: User, places: Places, unit: ResidentUnit
+) -> None:
+    own = make_signed(community_secretary, places.community, unit)
+    project = make_project(community_secretary, places.community, covenants=[own])
+    assert list(project.covenants.order_by("pk")) == [own]
+    draft = make_covenant(community_secretary, places.community, unit)
+    foreign = make_signed(neighbour, places.sibling, unit)
+    for covenant in (draft, foreign):
+        with pytest.raises(RuleViolation, match="已经签订"):
+            make_project(community_secretary, places.community, covenants=[covenant])
