@@ -43,7 +43,11 @@ NAVIGATION: dict[str, tuple[Item, ...]] = {
         Item("我的报到", "members:my-check-in", (Action.READ_OWN,)),
         Item("我的服务", "services:my-log-list", (Action.READ_OWN,)),
     ),
-    "unit": (Item("本单位", "reports:unit-home", (Action.READ_OWN_UNIT,)),),
+    "unit": (
+        Item("本单位", "reports:unit-home", (Action.READ_OWN_UNIT,)),
+        Item("共建协议", "covenants:unit-covenant-list", (Action.READ_OWN_UNIT,)),
+        Item("共建项目", "covenants:unit-project-list", (Action.READ_OWN_UNIT,)),
+    ),
 }
 
 HOMES: dict[str, tuple[str, str]] = {
@@ -60,14 +64,19 @@ HOMES: dict[str, tuple[str, str]] = {
 
 
 def surroundings(request: HttpRequest) -> dict[str, Any]:
-    """Return navigation, surface and marks for the page's frame."""
-    surface = surface_of(request.path_info)
-    frame = "desk" if surface in {"stats", "admin", "shared"} else surface
+    """Return navigation, surface and marks for the page's frame, worked out once a request.
+
+    A page renders several templates (a table is one), and each asks the context processors.
+    """
+    if not hasattr(request, "_surroundings"):
+        request._surroundings = _surroundings(request)
+    return request._surroundings
+
+
+def _surroundings(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     grants = grants_of(user)
-    if surface == "shared" and grants:
-        home = HOMES[grants[0].role][1]
-        frame = "desk" if home == "admin" else home
+    frame = _frame(surface_of(request.path_info), grants)
     return {
         "product_name": settings.PRODUCT_NAME,
         "is_demo": settings.DEMO,
@@ -76,14 +85,21 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
         "has_several_roles": len(grants) > 1,
         "unread_count": Notification.objects.visible_to(user).unread().count() if grants else 0,
         "navigation": [
-            {
-                "label": item.label,
-                "url": (url := reverse(item.url_name)),
-                "active": request.path_info == url
-                or (not item.url_name.endswith("-home") and request.path_info.startswith(url))
-                or (surface == "stats" and item.url_name == "reports:place-home"),
-            }
+            {"label": item.label, "url": url, "active": _is_active(item, url, request.path_info)}
             for item in NAVIGATION.get(frame, ())
-            if has_right(user, *item.rights) and is_served(reverse(item.url_name))
+            if has_right(user, *item.rights) and is_served(url := reverse(item.url_name))
         ],
     }
+
+
+def _frame(surface: str, grants: list[Any]) -> str:
+    """Shared pages look like the surface that the person works on."""
+    if surface == "shared" and grants:
+        surface = HOMES[grants[0].role][1]
+    return surface if surface in NAVIGATION else "desk"
+
+
+def _is_active(item: Item, url: str, path: str) -> bool:
+    """A register stays marked on the pages below it, 统计 on all of `/stats/`."""
+    is_below = not item.url_name.endswith("-home") or item.url_name == "reports:place-home"
+    return path == url or (is_below and path.startswith(url))

@@ -29,7 +29,7 @@ def landing(request: HttpRequest) -> HttpResponse:
     """Lead each person to the surface of their role; one with several chooses."""
     grants = grants_of(request.user)
     if not grants:
-        raise PermissionDenied("您的账号还没有授权，请联系本级管理员。")
+        raise PermissionDenied("您的账号还没有授权。")
     homes = [(str(grant), reverse(HOMES[grant.role][0])) for grant in grants]
     choices = [(label, url) for label, url in homes if is_served(url)]
     if not choices:

@@ -52,8 +52,8 @@ def place_detail(request: HttpRequest, code: str) -> HttpResponse:
         "place": place,
         "parents": parents_of(place),
         "period": period,
-        "headline": [figures[code] for code in _headline(place)],
-        "stocks": [figures[code] for code in STOCKS if code not in HEADLINE],
+        "headline": _counted_here(figures, _headline(place)),
+        "stocks": _counted_here(figures, [code for code in STOCKS if code not in HEADLINE]),
         "flows": list(zip([figures[code] for code in FLOWS], year, before, strict=True)),
         "rates": [figures[code] for code in RATES],
         "columns": [INDICATORS[code] for code in _columns(place)],
@@ -108,6 +108,11 @@ def _day(request: HttpRequest) -> Any:
     except RuleViolation as violation:
         messages.error(request, violation.message)
         return parse_day(None)
+
+
+def _counted_here(figures: dict[str, Figure], codes: list[str]) -> list[Figure]:
+    """Leave out what is not counted so deep in the tree."""
+    return [figures[code] for code in codes if figures[code].value is not None]
 
 
 def _headline(place: Place) -> list[str]:

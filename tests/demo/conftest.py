@@ -1,4 +1,7 @@
-"""The sample district, loaded once for all tests that only look at it."""
+"""The sample district, loaded once for all tests that only look at it.
+
+Run the folder, not one file of it: pytest-django makes the database for tests that ask for `db`.
+"""
 
 from collections.abc import Generator
 

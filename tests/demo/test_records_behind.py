@@ -1,0 +1,68 @@
+"""For every figure the number shown equals the records that it opens (must hold, rule 9)."""
+
+import datetime
+
+import pytest
+
+from common import clock
+from orgs.models import District, Organization
+from reports.figures import Figure, figures_of
+from reports.indicators import COUNTED, Ratio
+from reports.listing import listed
+from reports.periods import Period
+from reports.territory import Place, territory_on
+
+DAYS = (clock.today(), clock.today() - datetime.timedelta(days=100))
+PLACES = ("411502", "411502005000", "411502004000", "411502005004", "41150200500401")
+
+
+def place_of(code: str) -> Place:
+    model = District if len(code) == 6 else Organization
+    return model.objects.get(code=code)
+
+
+def shown(place: Place, period: Period) -> list[Figure]:
+    figures = figures_of(place, period)
+    return [f for f in figures if not isinstance(f.indicator, Ratio) and f.value is not None]
+
+
+@pytest.mark.parametrize("day", DAYS, ids=["today", "100 days ago"])
+@pytest.mark.parametrize("code", PLACES)
+def test_a_figure_opens_as_many_records_as_it_says(
+    sample: District, code: str, day: datetime.date
+) -> None:
+    place, period = place_of(code), Period.as_known_on(day)
+    territory = territory_on(place, day)
+    for figure in shown(place, period):
+        item = figure.indicator
+        rows = listed(item, item.records, period, place, territory)
+        counted = sum(rows.values_list(item.amount, flat=True)) if item.amount else rows.count()
+        assert item.finish(counted) == figure.value, item.code
+
+
+@pytest.mark.parametrize("code", PLACES)
+def test_what_was_left_out_opens_as_many_records_as_it_says(sample: District, code: str) -> None:
+    place, period = place_of(code), Period.as_known_on(clock.today())
+    territory = territory_on(place, clock.today())
+    for figure in shown(place, period):
+        for label, count in figure.excluded.items():
+            records = figure.indicator.excluded[label]
+            assert listed(figure.indicator, records, period, place, territory).count() == count
+
+
+def test_no_rate_exceeds_a_hundred_per_cent(sample: District) -> None:
+    for code in PLACES:
+        figures = figures_of(place_of(code), Period.as_known_on(clock.today()))
+        rates = [f.value for f in figures if isinstance(f.indicator, Ratio) and f.value is not None]
+        assert all(0 <= rate <= 100 for rate in rates)
+
+
+def test_the_states_of_projects_add_up(sample: District) -> None:
+    values = {f.code: f.value for f in figures_of(sample, Period.as_known_on(clock.today()))}
+    parts = [value for code, value in values.items() if code.startswith("S6.")]
+    assert len(parts) == 5
+    assert sum(parts) == values["S6"] == 271
+
+
+def test_every_declared_figure_says_what_it_means() -> None:
+    assert all(item.definition and item.name and item.unit for item in COUNTED.values())
