@@ -4,13 +4,13 @@ import datetime
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, Q, QuerySet, When
+from django.db.models import Q, QuerySet
 
 from accounts.models import AuditEntry
 from common import clock
 from covenants.models import Covenant, Project
 from covenants.transitions import STEP_LABELS
-from orgs.models import Organization, ResidentUnit
+from orgs.models import Organization
 from orgs.policy import Action
 
 NOTICE_DAYS = 60  # how long before its end a covenant asks to be renewed
@@ -48,21 +48,6 @@ def communities_beside(places: QuerySet[Organization]) -> QuerySet[Organization]
         .established(clock.today())
         .filter(district__in=places.order_by().values("district"))
         .for_list()
-    )
-
-
-def units_beside(places: QuerySet[Organization]) -> QuerySet[ResidentUnit]:
-    """Return the units in use in the places' districts: any of them may sign or take part.
-
-    Those that are located in or paired with one of the places come first.
-    """
-    near = Q(located_in__in=places.order_by().values("pk"))
-    near |= Q(paired_community__in=places.order_by().values("pk"))
-    return (
-        ResidentUnit.objects.active(clock.today())
-        .filter(district__in=places.order_by().values("district"))
-        .for_list()
-        .order_by(Case(When(near, then=0), default=1), "name", "pk")
     )
 
 

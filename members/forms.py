@@ -235,8 +235,7 @@ class CheckInEnterForm(WillingnessForm, HomeForm):
         communities = communities.of_tier(Tier.COMMUNITY).established(today).for_list()
         self.fields["community"].queryset = communities
         self.fields["community"].initial = communities.first()
-        units = ResidentUnit.objects.visible_to(user, Action.HANDLE_CHECK_INS)
-        self.fields["unit"].queryset = units.active(today).for_list()
+        self.fields["unit"].queryset = ResidentUnit.objects.beside(communities)
         self.fields["categories"].required = False
         self.fields["availabilities"].required = False
         self.fields["mobile"].widget.attrs["data-draft-skip"] = True

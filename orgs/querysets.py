@@ -4,10 +4,11 @@ import datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from mptt.managers import TreeManager
 from mptt.querysets import TreeQuerySet
 
+from common import clock
 from orgs.policy import Action
 from orgs.scope import ScopedQuerySet, ScopePaths, subtree
 
@@ -88,6 +89,20 @@ class ResidentUnitQuerySet(ScopedQuerySet):
         places = organizations.objects.visible_to(user, *actions).values("pk")
         return self.model._default_manager.filter(
             Q(located_in__in=places) | Q(paired_community__in=places)
+        )
+
+    def beside(self, places: models.QuerySet) -> Self:
+        """Units in use in the places' districts, those in or paired with the places first.
+
+        Somebody who lives in a community may work, and a community may sign, with any of them.
+        """
+        near = Q(located_in__in=places.order_by().values("pk"))
+        near |= Q(paired_community__in=places.order_by().values("pk"))
+        return (
+            self.active(clock.today())
+            .filter(district__in=places.order_by().values("district"))
+            .for_list()
+            .order_by(Case(When(near, then=0), default=1), "name", "pk")
         )
 
     def active(self, day: datetime.date) -> Self:

@@ -16,6 +16,7 @@ from common import clock
 from common.records import RecordQuerySet
 from orgs.policy import POLICY, Action, roles_with
 
+REFUSAL = "您没有权限进行此操作。"
 READING = (Action.READ, Action.READ_OWN_UNIT, Action.READ_OWN)
 
 
@@ -123,4 +124,4 @@ def can(user: Any, action: Action, record: models.Model) -> bool:
 def require(user: Any, action: Action, record: models.Model) -> None:
     """Refuse an operation the user has no right to at this record (403)."""
     if not can(user, action, record):
-        raise PermissionDenied("您没有权限进行此操作。")
+        raise PermissionDenied(REFUSAL)

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from common import clock
 from covenants.models import Covenant, CovenantParty
-from covenants.selectors import signing_organizations, units_beside
+from covenants.selectors import signing_organizations
 from orgs.forms import DayInput, ReasonForm, RecordForm
 from orgs.models import Organization, ResidentUnit
 
@@ -49,7 +49,7 @@ class CovenantForm(forms.Form):
     def offer(self, places: QuerySet[Organization]) -> None:
         """Set the choices that follow from the possible first parties."""
         self.fields["organization"].queryset = places
-        self.fields["units"].queryset = units_beside(places)
+        self.fields["units"].queryset = ResidentUnit.objects.beside(places)
         if len(only := places[:2]) == 1:
             self.fields["organization"].initial = only[0]
 
@@ -66,7 +66,7 @@ class CovenantChangeForm(RecordForm, CovenantForm):
 
     def offer(self, places: QuerySet[Organization]) -> None:
         own = Organization.objects.filter(pk=self.record.organization_id)
-        self.fields["units"].queryset = units_beside(own)
+        self.fields["units"].queryset = ResidentUnit.objects.beside(own)
 
 
 def covenant_values(covenant: Covenant) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from common import clock
 from covenants.forms.covenants import LongList
 from covenants.models import LIST_A_CHOICES, LIST_B_CHOICES, Covenant, FundingSource, Project
-from covenants.selectors import communities_beside, leading_communities, units_beside
+from covenants.selectors import communities_beside, leading_communities
 from orgs.forms import DayInput, RecordForm
 from orgs.models import Organization, ResidentUnit
 
@@ -63,7 +63,7 @@ class ProjectForm(forms.Form):
         """Set the choices that follow from the possible leads."""
         self.fields["lead"].queryset = places
         self.fields["communities"].queryset = communities_beside(places)
-        self.fields["partners"].queryset = units_beside(places)
+        self.fields["partners"].queryset = ResidentUnit.objects.beside(places)
         if len(only := places[:2]) == 1:
             self.fields["lead"].initial = only[0]
             self.fields["communities"].initial = [only[0].pk]
@@ -88,7 +88,7 @@ class ProjectChangeForm(RecordForm, ProjectForm):
     def offer(self, places: QuerySet[Organization]) -> None:
         own = Organization.objects.filter(pk=self.record.lead_id)
         self.fields["communities"].queryset = communities_beside(own)
-        self.fields["partners"].queryset = units_beside(own)
+        self.fields["partners"].queryset = ResidentUnit.objects.beside(own)
 
 
 def given(money: dict[str, Decimal | None]) -> dict[str, Decimal]:

@@ -1,5 +1,6 @@
 """The register of members, and the one way to a full phone number."""
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from accounts.models import User
@@ -10,7 +11,7 @@ from common.violations import require
 from members.models import Member
 from members.operations.locks import lock_member, lock_phone
 from orgs import scope
-from orgs.models import ResidentUnit
+from orgs.models import Organization, ResidentUnit
 from orgs.policy import Action
 
 
@@ -27,13 +28,16 @@ def register_member(
 ) -> Member:
     """Add a person to the register of a unit. `actor` None is the system itself (set-up, demo).
 
-    A community may add members of the units it sees. Refuses `member.known` (same name and
-    number), `member.kind`, `member.gender`, and what is no name or number.
+    A community may add members of any unit of its district: they live here and work there.
+    Refuses `member.known` (same name and number), `member.kind`, `member.gender`, and what is no
+    name or number.
     """
     name, phone = normalise_name(name, field="name"), normalise_phone(mobile)
     lock_phone(blind_index(phone))
     if actor is not None:
-        scope.require(actor, Action.HANDLE_CHECK_INS, unit)
+        places = Organization.objects.visible_to(actor, Action.HANDLE_CHECK_INS)
+        if not ResidentUnit.objects.beside(places).filter(pk=unit.pk).exists():
+            raise PermissionDenied(scope.REFUSAL)
     require(kind in Member.Kind.values, "请选择党员类别。", code="member.kind", field="kind")
     require(gender in Member.Gender.values, "请选择性别。", code="member.gender", field="gender")
     require(

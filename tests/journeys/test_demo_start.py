@@ -5,42 +5,16 @@ import os
 import shutil
 import signal
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from demo.people import DEMO_ACCOUNTS
 from demo.supervisor import is_well
-from tests.makers.processes import Running, free_port, kinds_of, leave_job, state_of, wait_for
+from tests.makers.demo import READY, Demo, start
+from tests.makers.processes import kinds_of, leave_job, state_of, wait_for
 
 pytestmark = pytest.mark.processes
-READY = "按 Ctrl-C 停止。"
-
-
-@dataclass(frozen=True)
-class Demo:
-    """A demo that runs, where it listens and where its data lie."""
-
-    running: Running
-    port: int
-    data: Path
-
-
-def start(data: Path, port: int = 0, **environment: str) -> Demo:
-    port = port or free_port()
-    arguments = ("manage.py", "run_demo", f"--port={port}")
-    return Demo(Running(*arguments, VAR_DIR=str(data), **environment), port, data)
-
-
-@pytest.fixture(scope="module")
-def loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """The data that a first start leaves; Ctrl-C ends it."""
-    first = start(tmp_path_factory.mktemp("loaded"))
-    assert first.running.says(READY), first.running.text
-    first.running.interrupt()
-    yield first.data
-    first.running.kill()
 
 
 @pytest.fixture(scope="module")

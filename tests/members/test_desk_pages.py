@@ -4,7 +4,7 @@ from django.test import Client
 from accounts.models import User
 from members.models import CheckIn
 from members.operations.check_ins import return_check_in
-from orgs.models import ResidentUnit
+from orgs.models import District, ResidentUnit
 from orgs.operations.units import change_unit
 from tests.makers.members import (
     make_entered,
@@ -135,11 +135,14 @@ def test_the_secretary_enters_a_person(
     assert CheckIn.objects.get().channel == CheckIn.Channel.COMMUNITY
 
 
-def test_units_out_of_sight_are_no_choice_of_the_entry(
+def test_the_entry_offers_the_units_of_the_own_district(
     community_secretary: User, unit: ResidentUnit, client_of: type[Client]
 ) -> None:
+    district = District.objects.create(code="411503", name="平桥区")
+    foreign = ResidentUnit.objects.create(district=district, name="外区单位", category="other")
     form = client_of(community_secretary).get("/desk/check-ins/new/").context["form"]
-    assert unit not in form.fields["unit"].queryset
+    assert unit in form.fields["unit"].queryset
+    assert foreign not in form.fields["unit"].queryset
 
 
 def test_a_neighbour_gets_404_and_those_without_the_right_403(

@@ -9,7 +9,7 @@ from common.months import Month
 from common.violations import RuleViolation
 from members.models import CheckIn, Member
 from members.operations.check_ins import accept_check_in, close_check_in, return_check_in
-from orgs.models import DirtyMonth, ResidentUnit
+from orgs.models import DirtyMonth, District, ResidentUnit
 from orgs.operations.units import change_unit
 from tests.makers.members import (
     make_entered,
@@ -135,11 +135,23 @@ def test_a_person_in_the_register_is_found_by_name_and_number(
     assert Member.objects.count() == 1
 
 
-def test_a_person_not_in_the_register_needs_a_unit_that_the_community_sees(
-    community_secretary: User, unit: ResidentUnit, places: Places
+def test_a_person_not_in_the_register_needs_a_unit(
+    community_secretary: User, places: Places
 ) -> None:
     with pytest.raises(RuleViolation, match="请选择其所在单位"):
         make_entered(community_secretary, places.community, None)
+    assert not Member.objects.exists()
+
+
+def test_a_person_who_lives_here_may_work_anywhere_in_the_district(
+    community_secretary: User, unit: ResidentUnit, places: Places
+) -> None:
+    assert make_entered(community_secretary, places.community, unit).member.unit == unit
+
+
+def test_a_unit_of_another_district_is_refused(community_secretary: User, places: Places) -> None:
+    elsewhere = District.objects.create(code="411503", name="平桥区")
+    unit = ResidentUnit.objects.create(district=elsewhere, name="外区单位", category="other")
     with pytest.raises(PermissionDenied):
         make_entered(community_secretary, places.community, unit)
     assert not Member.objects.exists()
