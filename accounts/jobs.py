@@ -1,5 +1,6 @@
 """Kinds of long tasks; each app registers its own in its `tasks.py`."""
 
+import datetime
 import logging
 import traceback
 from collections.abc import Callable
@@ -10,6 +11,8 @@ from accounts.models import Job
 from common import clock
 
 logger = logging.getLogger(__name__)
+# Longer than any job may take: after this its worker is taken for dead.
+PATIENCE = datetime.timedelta(hours=1)
 kinds: dict[str, Callable[[Job], str]] = {}
 
 
@@ -21,6 +24,14 @@ def job(kind: str) -> Callable[[Callable[[Job], str]], Callable[[Job], str]]:
         return function
 
     return register
+
+
+def release_abandoned() -> int:
+    """Put jobs whose worker was killed back among the waiting; returns how many.
+
+    Such a job left no half work: what it wrote went with its transaction.
+    """
+    return Job.objects.abandoned(clock.now() - PATIENCE).update(state=Job.State.WAITING)
 
 
 def claim(job_id: int) -> bool:

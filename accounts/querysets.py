@@ -1,5 +1,6 @@
 """Vocabulary over the rows that belong to one person or to nobody."""
 
+import datetime
 from typing import Any, Self
 
 from django.db import models
@@ -21,3 +22,7 @@ class JobQuerySet(models.QuerySet):
 
     def waiting(self) -> Self:
         return self.filter(state=self.model.State.WAITING).order_by("pk")
+
+    def abandoned(self, moment: datetime.datetime) -> Self:
+        """Running since before the moment: their worker was killed, somebody must take over."""
+        return self.filter(state=self.model.State.RUNNING, started_at__lt=moment)

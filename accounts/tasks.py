@@ -9,5 +9,6 @@ from accounts.models import Job
 @shared_task
 def run_waiting_jobs() -> None:
     """Every five seconds: run what waits. Safe twice, a row is claimed by one worker only."""
+    jobs.release_abandoned()
     for job_id in Job.objects.waiting().values_list("pk", flat=True)[:20]:
         jobs.run(job_id)

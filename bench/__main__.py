@@ -1,4 +1,4 @@
-"""`python -m bench`: every ratio with its goal, on the database that DATABASE_URL names."""
+"""`python -m bench`: every ratio with its goal, on PostgreSQL (DATABASE_URL names another)."""
 
 import json
 import os
@@ -8,6 +8,7 @@ from pathlib import Path
 import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.test")
+os.environ.setdefault("DATABASE_URL", "postgres://postgres@127.0.0.1:5432/postgres")
 django.setup()
 
 from django.db import connection  # noqa: E402  Django must be set up before its models

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from bench.measures import Result
+from demo.load import load_demo
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,7 @@ def queries_at(page: Page, rows: int) -> int:
 
 def constant_queries() -> list[Result]:
     """Return the ratio of each page; it must be one."""
+    load_demo()
     return [
         Result("P10", f"{page.name}: 12 行 ÷ 2 行", queries_at(page, 12) / queries_at(page, 2), 1.0)
         for page in PAGES

@@ -1,3 +1,4 @@
+import datetime
 import threading
 from collections.abc import Iterator
 
@@ -8,6 +9,7 @@ from accounts import jobs
 from accounts.models import Job
 from accounts.operations import request_job
 from accounts.tasks import run_waiting_jobs
+from common import clock
 from orgs.models import District
 
 pytestmark = pytest.mark.django_db
@@ -89,3 +91,14 @@ def test_a_job_of_an_unknown_kind_fails_and_the_next_one_runs(ran: list[int]) ->
     unknown.refresh_from_db()
     assert unknown.state == State.FAILED
     assert ran == [known.pk]
+
+
+def test_a_job_whose_worker_was_killed_is_taken_over(ran: list[int]) -> None:
+    row = request_job(actor=None, kind="count", of=3)
+    assert jobs.claim(row.pk)
+    run_waiting_jobs()
+    assert ran == []
+    started = clock.now() - jobs.PATIENCE - datetime.timedelta(seconds=1)
+    Job.objects.filter(pk=row.pk).update(started_at=started)
+    run_waiting_jobs()
+    assert ran == [row.pk]
