@@ -121,6 +121,7 @@ class CheckInForm(WillingnessForm):
         super().__init__(*args, **kwargs)
         self.fields["community"].queryset = communities_open_to(member)
         self.fields["community"].choices = community_choices(member)
+        self.fields["consent"].widget.attrs["data-draft-skip"] = True
         if member.unit.paired_community_id is None:
             self.fields["basis"].initial = CheckIn.Basis.RESIDENCE
             self.fields["basis"].widget = forms.HiddenInput()
@@ -238,7 +239,8 @@ class CheckInEnterForm(WillingnessForm, HomeForm):
         self.fields["unit"].queryset = ResidentUnit.objects.beside(communities)
         self.fields["categories"].required = False
         self.fields["availabilities"].required = False
-        self.fields["mobile"].widget.attrs["data-draft-skip"] = True
+        for name in ("mobile", "consent"):  # another person's: never brought back by a draft
+            self.fields[name].widget.attrs["data-draft-skip"] = True
         self.offer_places(user)
 
     def clean_consent(self) -> str:

@@ -5,10 +5,15 @@ Every register is read-only: writes go through operations, as actions or on the 
 
 from typing import Any, ClassVar
 
-from django.contrib import admin
+from django.apps import apps
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
-from django.http import Http404, HttpRequest
+from django.db.models.functions import Coalesce
+from django.http import Http404, HttpRequest, HttpResponseBase
 
+from accounts.actions import ACTION_LABELS
 from accounts.models import AccessRecord, AuditEntry, Job, Suggestion, User
 from orgs.models import (
     District,
@@ -39,6 +44,20 @@ class RegisterAdmin(admin.ModelAdmin):
         if record is None:
             raise Http404
         return record
+
+    def response_action(self, request: HttpRequest, queryset: QuerySet) -> HttpResponseBase | None:
+        """Django hands the chosen keys to the database as they were sent; odd ones stop here."""
+        if all(self._is_key(sent) for sent in request.POST.getlist(ACTION_CHECKBOX_NAME)):
+            return super().response_action(request, queryset)
+        messages.error(request, "所选的记录有误，请刷新页面重新选择。")
+        return None
+
+    def _is_key(self, sent: str) -> bool:
+        try:
+            self.opts.pk.clean(sent, None)
+        except ValidationError:
+            return False
+        return True
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return has_right(request.user, *self.rights)
@@ -86,11 +105,15 @@ class DistrictAdmin(RegisterAdmin):
 class OrganizationAdmin(RegisterAdmin):
     """党组织."""
 
-    list_display = ["code", "title", "tier", "parent", "established_on", "dissolved_on"]
+    list_display = ["code", "full_name", "tier", "parent", "established_on", "dissolved_on"]
     list_filter = ["tier", "to_be_established", "pattern_126"]
     list_select_related = ["parent"]
     search_fields = ["name", "code"]
     ordering = ["code"]
+
+    @admin.display(description="名称", ordering="name")
+    def full_name(self, organization: Organization) -> str:
+        return organization.title
 
 
 @admin.register(OrganizationEvent)
@@ -120,11 +143,18 @@ class RoleGrantAdmin(RegisterAdmin):
     """授权."""
 
     rights = (Action.MANAGE_GRANTS,)
-    list_display = ["user", "role", "place", "valid_from", "valid_to"]
+    list_display = ["user", "role", "place_name", "valid_from", "valid_to"]
     list_filter = ["role"]
     list_select_related = ["user", "district", "organization", "unit"]
     search_fields = ["user__username", "user__name"]
     ordering = ["-valid_from", "-pk"]
+
+    @admin.display(
+        description="授权范围",
+        ordering=Coalesce("organization__name", "unit__name", "district__name"),
+    )
+    def place_name(self, grant: RoleGrant) -> str:
+        return str(grant.place)
 
 
 @admin.register(Holiday)
@@ -168,12 +198,33 @@ class SuggestionAdmin(DistrictWideAdmin):
 
 @admin.register(AuditEntry)
 class AuditEntryAdmin(DistrictWideAdmin):
-    """审计记录."""
+    """审计记录: codes are stored, their names are shown and found."""
 
     rights = (Action.READ_AUDIT,)
-    list_display = ["at", "actor_name", "action", "record_type", "record_name", "address"]
+    list_display = ["at", "actor_name", "action_label", "record_kind", "record_name", "address"]
     search_fields = ["actor_name", "record_name", "action"]
     ordering = ["-pk"]
+    fields = [
+        "at", "actor_id", "actor_name", "address", "action_label", "record_kind", "record_id",
+        "record_name", "detail",
+    ]  # fmt: skip
+
+    @admin.display(description="操作", ordering="action")
+    def action_label(self, entry: AuditEntry) -> str:
+        return ACTION_LABELS.get(entry.action, entry.action)
+
+    @admin.display(description="对象类型", ordering="record_type")
+    def record_kind(self, entry: AuditEntry) -> str:
+        return kind_label(entry.record_type)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet, search_term: str
+    ) -> tuple[QuerySet, bool]:
+        """Search the names of the operations too: nobody knows the codes."""
+        found, may_repeat = super().get_search_results(request, queryset, search_term)
+        term = search_term.strip()
+        codes = [code for code, label in ACTION_LABELS.items() if term and term in label]
+        return found | queryset.filter(action__in=codes), may_repeat
 
 
 @admin.register(AccessRecord)
@@ -181,6 +232,19 @@ class AccessRecordAdmin(DistrictWideAdmin):
     """个人信息查看记录."""
 
     rights = (Action.READ_AUDIT,)
-    list_display = ["at", "actor", "subject_type", "subject_id", "reason"]
+    list_display = ["at", "actor", "subject_kind", "subject_id", "reason"]
     list_select_related = ["actor"]
     ordering = ["-pk"]
+    fields = ["at", "actor", "subject_kind", "subject_id", "reason"]
+
+    @admin.display(description="对象类型", ordering="subject_type")
+    def subject_kind(self, access: AccessRecord) -> str:
+        return kind_label(access.subject_type)
+
+
+def kind_label(label: str) -> str:
+    """Return what a stored model label is called; one that no longer exists stays as it is."""
+    try:
+        return str(apps.get_model(label)._meta.verbose_name)
+    except (LookupError, ValueError):
+        return label

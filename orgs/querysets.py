@@ -45,7 +45,7 @@ class OrganizationQuerySet(ScopedQuerySet, TreeQuerySet):
         )
 
     def in_order(self) -> Self:
-        return self.order_by("tier", "sort_order", "code")
+        return self.order_by("tier", "code")
 
     def for_list(self) -> Self:
         return self.select_related("parent", "district").in_order()

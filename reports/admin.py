@@ -41,14 +41,14 @@ class MonthlyReportAdmin(RegisterAdmin):
     """党建工作月报."""
 
     list_display = [
-        "community", "month_label", "status", "due_on", "first_submitted_at", "return_count",
+        "community", "month_label", "state", "due_on", "first_submitted_at", "return_count",
     ]  # fmt: skip
     list_filter = ["status", MonthListFilter]
     list_select_related = ["community"]
     search_fields = ["community__name", "community__code"]
     ordering = ["-month", "community__code"]
     fields = [
-        "community", "month_label", "status", "highlights", "problems", "plans", "requests",
+        "community", "month_label", "state", "highlights", "problems", "plans", "requests",
         "due_on", "opened_at", "first_submitted_at", "submitted_by", "approved_by", "accepted_by",
         "return_count", "return_comment",
     ]  # fmt: skip
@@ -57,6 +57,10 @@ class MonthlyReportAdmin(RegisterAdmin):
     @admin.display(description="月份", ordering="month")
     def month_label(self, report: MonthlyReport) -> str:
         return report.month.label
+
+    @admin.display(description="状态", ordering="status")
+    def state(self, report: MonthlyReport) -> str:
+        return report.status_label
 
     @admin.display(description="上报截止", ordering="due_at")
     def due_on(self, report: MonthlyReport) -> str:

@@ -94,6 +94,16 @@ class MonthlyReport(Record):
     def is_editable(self) -> bool:
         return self.status == self.Status.FILLING
 
+    @property
+    def is_returned(self) -> bool:
+        """Whether it came back with a comment and was not submitted again since."""
+        return self.is_editable and bool(self.return_comment)
+
+    @property
+    def status_label(self) -> str:
+        """The state as people read it, the same on every page."""
+        return "退回待改" if self.is_returned else self.get_status_display()
+
     def is_late(self, now: datetime.datetime) -> bool:
         """Whether the first submission came, or still would come, after the due moment."""
         return (self.first_submitted_at or now) > self.due_at

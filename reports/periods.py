@@ -31,6 +31,11 @@ class Period:
         """The month in which the period ends."""
         return Month.of(self.last)
 
+    @property
+    def reporting_month(self) -> Month:
+        """The last month whose report may have come in by the as-of day: over before it."""
+        return self.month if self.as_of > self.last else self.month.previous()
+
     def year_to_date(self) -> Self:
         """本年累计: from the first of January to the same end."""
         return type(self)(self.first.replace(month=1, day=1), self.last, self.as_of)

@@ -19,9 +19,8 @@ TONES: dict[str, str] = {
 
 def standing_of(report: MonthlyReport) -> dict[str, str]:
     """Return label and tone of the report's state; a returned one asks for attention."""
-    if report.is_editable and report.return_comment:
-        return {"label": "退回待改", "tone": "bad"}
-    return {"label": report.get_status_display(), "tone": TONES[report.status]}
+    tone = "bad" if report.is_returned else TONES[report.status]
+    return {"label": report.status_label, "tone": tone}
 
 
 class MonthlyReportTable(tables.Table):

@@ -86,8 +86,7 @@ class Territory:
 def territory_on(place: Place, day: datetime.date) -> Territory:
     """Return the tree of the place's district at the end of the day."""
     district = place if isinstance(place, District) else place.district
-    parents = _later_moves(district, day)
-    successors = _successors(district, day)
+    parents, successors = _changes(district, day)
     if not parents and not successors:
         return Territory(district, day)
     nodes = _standing(district, {*parents, *parents.values(), *successors, *successors.values()})
@@ -97,24 +96,24 @@ def territory_on(place: Place, day: datetime.date) -> Territory:
     return Territory(district, day, moved)
 
 
-def _later_moves(district: District, day: datetime.date) -> dict[int, int]:
-    """Return node → parent on the day, for nodes that moved after it."""
-    events = (
-        OrganizationEvent.objects.filter(
-            organization__district=district, kind=OrganizationEvent.Kind.MOVED
-        )
-        .after(day)
-        .order_by("-effective_on", "-pk")
-    )
-    # Latest first: the entry that stays is the first move after the day.
-    return {
-        row: before["parent"] for row, before in events.values_list("organization_id", "before")
-    }
-
-
-def _successors(district: District, day: datetime.date) -> dict[int, int]:
-    gone = district.organizations.filter(dissolved_on__lte=day, successor__isnull=False)
-    return dict(gone.values_list("pk", "successor_id"))
+def _changes(district: District, day: datetime.date) -> tuple[dict[int, int], dict[int, int]]:
+    """Return node → parent on the day, for nodes that moved later, and node → its successor."""
+    kinds = OrganizationEvent.Kind
+    events = OrganizationEvent.objects.filter(
+        Q(kind=kinds.MOVED, effective_on__gt=day) | Q(kind=kinds.MERGED, effective_on__lte=day),
+        organization__district=district,
+    ).order_by("-effective_on", "-pk")
+    parents: dict[int, int] = {}
+    successors: dict[int, int] = {}
+    for kind, node, before, after in events.values_list(
+        "kind", "organization_id", "before", "after"
+    ):
+        if kind == kinds.MOVED:
+            # Latest first: the entry that stays is the first move after the day.
+            parents[node] = before["parent"]
+        elif "successor" in after:
+            successors[node] = after["successor"]
+    return parents, successors
 
 
 def _standing(district: District, start: set[int]) -> dict[int, tuple[int, int | None]]:

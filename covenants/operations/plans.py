@@ -104,6 +104,12 @@ def _checked_communities(
         code="project.communities",
         field="communities",
     )
+    require(
+        lead.pk in keys,
+        f"实施社区应包括牵头的{lead.name}。",
+        code="project.communities",
+        field="communities",
+    )
     return found
 
 

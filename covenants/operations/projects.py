@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import User
-from accounts.operations import write_audit
+from accounts.operations import notify_each, write_audit
 from common import clock
 from common.months import Month
 from common.numbers import make_no
@@ -20,7 +20,8 @@ from covenants.transitions import require_state
 from orgs import scope
 from orgs.models import Organization
 from orgs.operations.months import mark_months
-from orgs.policy import Action
+from orgs.policy import Action, Role
+from orgs.selectors.people import holders
 
 Status = Project.Status
 STATE_AFTER: Mapping[str, Status] = {
@@ -111,6 +112,7 @@ def confirm_project(
 ) -> Project:
     """Confirm a proposal: from that day on it counts (S6). No planned end: the proposal's stays.
 
+    The other communities where it is carried out get a message, for it counts there too.
     Refuses `project.state`, `project.confirmed_on` (in the future or absurd),
     `project.planned_end` (before the confirmation).
     """
@@ -125,6 +127,7 @@ def confirm_project(
     )
     _move(actor, project, "confirm", confirmed_on=confirmed_on, planned_end=planned_end)
     _mark(project, confirmed_on)
+    _tell_other_communities(project)
     return project
 
 
@@ -237,3 +240,10 @@ def _mark(project: Project, *days: datetime.date) -> None:
 
 def _reason(reason: str, label: str) -> str:
     return normalise_line(reason, label=label, limit=200)
+
+
+def _tell_other_communities(project: Project) -> None:
+    others = project.communities.exclude(pk=project.lead_id).values_list("pk", flat=True)
+    text = f"{project.lead}确定的共建项目“{project.name}”在贵社区实施，如不属实请与其联系。"
+    readers = holders(Role.COMMUNITY, *others).values_list("pk", flat=True)
+    notify_each(texts=dict.fromkeys(readers, text), url=project.get_absolute_url())

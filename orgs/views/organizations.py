@@ -98,6 +98,10 @@ class OrganizationFormView(RecordFormView):
     def action(self) -> Action:
         return node_action(self.record.tier)
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        heading = f"{self.heading}：{self.record.title}"
+        return super().get_context_data(**kwargs) | {"heading": heading}
+
 
 class OrganizationFound(OrganizationFormView):
     """A new node below this one."""

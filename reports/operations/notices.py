@@ -4,25 +4,24 @@ from collections.abc import Iterable
 from urllib.parse import urlencode
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.urls import reverse
 
 from accounts.models import Notification, User
 from accounts.operations import notify
-from common import clock
 from common.months import Month
-from orgs.models import Organization, RoleGrant
+from orgs.models import Organization
 from orgs.policy import Role
+from orgs.selectors.people import holders
 from reports.due import due_day
 from reports.models import MonthlyReport
 
 
 def tell_street(report: MonthlyReport, text: str) -> None:
-    _tell(_holders(Role.STREET, report.community.parent), text, report.get_absolute_url())
+    _tell(holders(Role.STREET, report.community.parent), text, report.get_absolute_url())
 
 
 def tell_community(report: MonthlyReport, text: str) -> None:
-    _tell(_holders(Role.COMMUNITY, report.community), text, report.get_absolute_url())
+    _tell(holders(Role.COMMUNITY, report.community), text, report.get_absolute_url())
 
 
 @transaction.atomic
@@ -37,12 +36,7 @@ def invite_to_report(*, community: Organization, month: Month) -> int:
     told = Notification.objects.filter(url=url).values("recipient")
     day = due_day(month)
     text = f"{community.name} {month.label}月报可以填报了，请在{day.month}月{day.day}日前上报。"
-    return _tell(_holders(Role.COMMUNITY, community).exclude(pk__in=told), text, url)
-
-
-def _holders(role: str, place: Organization) -> QuerySet[User]:
-    grants = RoleGrant.objects.active(clock.today()).filter(role=role, organization=place)
-    return User.objects.filter(is_active=True, pk__in=grants.values("user")).order_by("pk")
+    return _tell(holders(Role.COMMUNITY, community).exclude(pk__in=told), text, url)
 
 
 def _tell(recipients: Iterable[User], text: str, url: str) -> int:

@@ -35,6 +35,13 @@ from reports.tables import MonthlyReportTable, standing_of
 
 READ = (Action.READ,)
 OPENED_BY = {"community", "month"}
+Status = MonthlyReport.Status
+OPENED: dict[str, str] = {
+    Status.FILLING: "各项数字已由记录生成，请核对。",
+    Status.SUBMITTED: "{month}月报已上报，等待街道审核。",
+    Status.APPROVED: "{month}月报已由街道审核通过，等待区里审定。",
+    Status.LOCKED: "{month}月报已由区里审定，不能再改。",
+}
 
 
 class ReportList(RegisterView):
@@ -60,7 +67,6 @@ class ReportOpen(OperationFormView):
     form_class = ReportOpenForm
     heading = "填报月报"
     submit_label = "开始填报"
-    done = "各项数字已由记录生成，请核对。"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"user": self.request.user}
@@ -72,7 +78,16 @@ class ReportOpen(OperationFormView):
         return reverse("reports:report-list")
 
     def perform(self, form: BaseForm) -> MonthlyReport:
-        return monthly.open_report(actor=self.request.user, **form.cleaned_data)
+        report = monthly.open_report(actor=self.request.user, **form.cleaned_data)
+        self.done = opened(report)
+        return report
+
+
+def opened(report: MonthlyReport) -> str:
+    """Return what there is to do with the month that was opened, or why there is nothing."""
+    if report.is_returned:
+        return f"{report.month.label}月报已退回，请按意见修改后重新上报。"
+    return OPENED[report.status].format(month=report.month.label)
 
 
 class ReportDetail(RecordView):

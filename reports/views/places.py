@@ -18,6 +18,7 @@ from reports.indicators import COUNTED, FLOWS, INDICATORS, STOCKS
 from reports.listing import describe, listed
 from reports.periods import Period
 from reports.places import find_place, parents_of, parse_day
+from reports.selectors import has_service_by
 from reports.territory import Place, territory_on
 
 HEADLINE = ("S1.street", "S1.community", "S1.grid", "S2", "S6", "S8")
@@ -47,6 +48,8 @@ def place_detail(request: HttpRequest, code: str) -> HttpResponse:
     figures = {f.code: f for f in figures_of(place, period, INDICATORS, territory)}
     year = figures_of(place, period.year_to_date(), FLOWS, territory)
     before = figures_of(place, period.year_before(), FLOWS, territory)
+    if not has_service_by(territory.district, period.year_before().last):
+        before = [None] * len(before)
     context = {
         "heading": f"{place.title} 工作统计",
         "place": place,

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from accounts.models import AuditEntry, User
+from accounts.models import AuditEntry, Notification, User
 from common import clock
 from common.months import Month
 from common.violations import RuleViolation
@@ -89,7 +89,9 @@ def test_a_partner_community_reads_the_project(
     community_secretary: User, neighbour: User, grid_secretary: User, places: Places
 ) -> None:
     alone = make_project(community_secretary, places.community)
-    shared = make_project(community_secretary, places.community, communities=[places.sibling])
+    shared = make_project(
+        community_secretary, places.community, communities=[places.community, places.sibling]
+    )
     assert list(Project.objects.visible_to(neighbour)) == [shared]
     assert set(Project.objects.visible_to(grid_secretary)) == {alone, shared}
 
@@ -117,7 +119,7 @@ def test_a_proposal_is_voided_by_its_lead(
 def test_confirming_counts_from_the_day_and_marks_every_place(
     community_secretary: User, places: Places
 ) -> None:
-    communities = [places.sibling, places.other_community]
+    communities = [places.community, places.sibling, places.other_community]
     make_project_in(community_secretary, places.community, "confirmed", communities=communities)
     assert Project.objects.counted(CONFIRMED).count() == 1
     assert not Project.objects.counted(CONFIRMED - ONE).exists()
@@ -199,3 +201,18 @@ def test_a_project_rests_on_signed_covenants_in_sight(
     for covenant in (draft, foreign):
         with pytest.raises(RuleViolation, match="已经签订"):
             make_project(community_secretary, places.community, covenants=[covenant])
+
+
+def test_a_project_takes_place_at_its_leads_too(community_secretary: User, places: Places) -> None:
+    with pytest.raises(RuleViolation, match="应包括牵头的大拱桥社区"):
+        make_project(community_secretary, places.community, communities=[places.sibling])
+
+
+def test_the_other_communities_are_told_of_a_confirmed_project(
+    community_secretary: User, neighbour: User, places: Places
+) -> None:
+    both = [places.community, places.sibling]
+    make_project_in(community_secretary, places.community, "confirmed", communities=both)
+    message = Notification.objects.get()
+    assert message.recipient == neighbour
+    assert "楼道亮化" in message.text

@@ -13,6 +13,7 @@ from orgs.operations.tree import (
     found_organization,
     merge_organizations,
     move_organization,
+    rename_organization,
 )
 from tests.makers.orgs import FOUNDED, Places, make_below, make_community
 
@@ -198,3 +199,21 @@ def test_a_refused_founding_leaves_nothing(district_admin: User, community: Orga
     refusal(actor=district_admin, parent=community, name="　", established_on=FOUNDED)
     refusal(actor=district_admin, parent=community, name="格" * 51, established_on=FOUNDED)
     assert (AuditEntry.objects.count(), Organization.objects.count()) == before
+
+
+def test_two_nodes_of_one_parent_never_share_a_name(
+    district_admin: User, community: Organization, places: Places
+) -> None:
+    with pytest.raises(RuleViolation, match="已有“第1网格”"):
+        make_below(district_admin, community, "第1网格")
+    assert make_below(district_admin, places.sibling, "第1网格").name == "第1网格"
+
+
+def test_a_node_does_not_take_its_siblings_name(district_admin: User, places: Places) -> None:
+    with pytest.raises(RuleViolation, match="已有“三五八社区”"):
+        rename_organization(
+            actor=district_admin,
+            organization=places.community,
+            name=" 三五八社区",
+            effective_on=clock.today(),
+        )

@@ -6,6 +6,7 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from accounts.models import User
 from orgs.models import Organization
 from reports.models import MonthlyReport
+from reports.operations.lifecycle import return_report
 from tests.conftest import SignedIn
 from tests.makers.orgs import Places
 from tests.makers.reports import make_approved, make_submitted
@@ -67,6 +68,28 @@ def test_an_administrator_without_the_right_sees_no_reports(
     system_admin: User, approved: MonthlyReport
 ) -> None:
     assert SignedIn(system_admin).get(LIST).status_code == 403
+
+
+@pytest.mark.parametrize("action", ["accept_chosen", "return_chosen"])
+@pytest.mark.parametrize("key", ["abc", "", "99999999999999999999999", "1\x00", "9" * 5000])
+def test_an_odd_choice_is_answered_with_one_sentence(
+    district_admin: User, approved: MonthlyReport, action: str, key: str
+) -> None:
+    client = SignedIn(district_admin)
+    sent = {"action": action, ACTION_CHECKBOX_NAME: [approved.pk, key], "comment": "请核对"}
+    response = client.post(LIST, sent)
+    assert (response.status_code, response.url) == (302, LIST)
+    assert client.get(LIST).content.decode().count("所选的记录有误，请刷新页面重新选择。") == 1
+    assert status_of(approved) == "approved"
+
+
+def test_a_returned_report_is_called_so(district_admin: User, approved: MonthlyReport) -> None:
+    return_report(actor=district_admin, report=approved, comment="请核对时长")
+    client = SignedIn(district_admin)
+    assert '<td class="field-state">退回待改</td>' in client.get(LIST).content.decode()
+    page = client.get(f"{LIST}{approved.pk}/change/").content.decode()
+    assert "退回待改" in page
+    assert "填报中" not in page
 
 
 def test_life_cycle_fields_cannot_be_sent(district_admin: User, approved: MonthlyReport) -> None:

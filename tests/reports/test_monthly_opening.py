@@ -12,12 +12,19 @@ from orgs.operations.calendar import load_holidays
 from orgs.operations.tree import merge_organizations
 from reports.due import due_at, due_day
 from reports.models import MonthlyReport, ReportAction, ReportExemption
+from reports.operations.lifecycle import return_report
 from reports.operations.monthly import open_report
 from reports.periods import last_finished_month
 from reports.tasks import invite_reports
 from tests.conftest import SignedIn
 from tests.makers.orgs import FOUNDED, Places, make_community
-from tests.makers.reports import local, make_report, make_submitted
+from tests.makers.reports import (
+    local,
+    make_accepted,
+    make_approved,
+    make_report,
+    make_submitted,
+)
 
 OPEN = "/desk/reports/open/"
 
@@ -51,6 +58,57 @@ def test_an_open_report_is_found_whatever_its_state(
 ) -> None:
     submitted = make_submitted(community_secretary, community)
     assert make_report(community_secretary, community) == submitted
+
+
+def said_on_opening(secretary: User, report: MonthlyReport) -> str:
+    sent = {"community": report.community_id, "month": str(report.month)}
+    return SignedIn(secretary).post(OPEN, sent, follow=True).content.decode()
+
+
+def test_opening_a_submitted_report_says_who_has_it(
+    community_secretary: User, community: Organization
+) -> None:
+    report = make_submitted(community_secretary, community)
+    page = said_on_opening(community_secretary, report)
+    assert f"{report.month.label}月报已上报，等待街道审核。" in page
+    assert "请核对" not in page
+
+
+def test_opening_an_approved_report_says_who_has_it(
+    community_secretary: User, street_secretary: User, community: Organization
+) -> None:
+    report = make_approved(community_secretary, street_secretary, community)
+    page = said_on_opening(community_secretary, report)
+    assert f"{report.month.label}月报已由街道审核通过，等待区里审定。" in page
+    assert "请核对" not in page
+
+
+def test_opening_a_locked_report_says_that_it_is_final(
+    community_secretary: User,
+    street_secretary: User,
+    district_admin: User,
+    community: Organization,
+) -> None:
+    report = make_accepted(community_secretary, street_secretary, district_admin, community)
+    page = said_on_opening(community_secretary, report)
+    assert f"{report.month.label}月报已由区里审定，不能再改。" in page
+    assert "请核对" not in page
+
+
+def test_opening_a_returned_report_says_what_to_do(
+    community_secretary: User, street_secretary: User, community: Organization
+) -> None:
+    report = make_submitted(community_secretary, community)
+    return_report(actor=street_secretary, report=report, comment="时长有误")
+    page = said_on_opening(community_secretary, report)
+    assert f"{report.month.label}月报已退回，请按意见修改后重新上报。" in page
+
+
+def test_opening_a_report_being_filled_asks_to_check_it(
+    community_secretary: User, community: Organization
+) -> None:
+    report = make_report(community_secretary, community)
+    assert "各项数字已由记录生成，请核对。" in said_on_opening(community_secretary, report)
 
 
 def test_the_current_month_is_not_reported_before_it_is_over(

@@ -3,6 +3,7 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.html import strip_tags
 
 from accounts.models import User
 from common.months import Month
@@ -75,6 +76,31 @@ def test_the_list_is_narrowed_by_month_state_and_community(
         assert "大拱桥社区" in page
         assert "三五八社区" not in page
     assert "没有符合条件" in client.get(LIST, {"month": "2020-01"}).content.decode()
+
+
+def rows_of(user: User, **wanted: str) -> list[tuple[str, str]]:
+    """Community and state of the listed reports, as a reader sees them."""
+    table = SignedIn(user).get(LIST, wanted).context["table"]
+    return [
+        (row.get_cell("community"), strip_tags(row.get_cell("status")).strip())
+        for row in table.rows
+    ]
+
+
+def test_a_returned_report_is_listed_and_found_as_returned(
+    street_secretary: User, community_secretary: User, neighbour: User, places: Places
+) -> None:
+    report = make_submitted(community_secretary, places.community)
+    return_report(actor=street_secretary, report=report, comment="请核对")
+    make_report(neighbour, places.sibling)
+    returned = (places.community.name, "退回待改")
+    assert rows_of(street_secretary, status="returned") == [returned]
+    assert set(rows_of(street_secretary)) == {returned, (places.sibling.name, "填报中")}
+    offered = '<option value="returned">退回待改</option>'
+    assert offered in SignedIn(street_secretary).get(LIST).content.decode()
+    submit_report(actor=community_secretary, report=report)
+    assert rows_of(street_secretary, status="returned") == []
+    assert (places.community.name, "已上报") in rows_of(street_secretary)
 
 
 def test_an_empty_list_says_when_reporting_begins(community_secretary: User) -> None:
