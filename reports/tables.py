@@ -26,8 +26,10 @@ def standing_of(report: MonthlyReport) -> dict[str, str]:
 class MonthlyReportTable(tables.Table):
     """One report a row."""
 
-    month = tables.Column("月份", linkify=True)
-    community = tables.Column("社区", order_by=("community__code",))
+    month = tables.Column("月份")
+    community = tables.Column(
+        "社区", linkify=lambda record: record.get_absolute_url(), order_by=("community__code",)
+    )
     street = tables.Column(
         "街道", accessor="community__parent__name", order_by=("community__parent__code",)
     )

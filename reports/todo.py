@@ -91,7 +91,7 @@ QUEUES: tuple[Queue, ...] = (
         Action.FILL_REPORTS,
         _reports(Action.FILL_REPORTS, status=Status.FILLING, first_submitted_at__isnull=False),
         "reports:report-list",
-        f"?status={Status.FILLING}",
+        "?status=returned",
     ),
     Queue(
         "待接收报到",

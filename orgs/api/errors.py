@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.http import Http404
+from rest_framework.exceptions import NotFound
 from rest_framework.response import Response
 from rest_framework.views import exception_handler, set_rollback
 
@@ -14,4 +16,6 @@ def respond(error: Exception, context: dict[str, Any]) -> Response | None:
         set_rollback()
         body = {"code": error.code, "message": error.message, "field": error.field}
         return Response(body, status=409)
+    if isinstance(error, Http404):
+        error = NotFound("没有这条记录，或不在您的管理范围内。")
     return exception_handler(error, context)

@@ -11,7 +11,7 @@ class MonthlyReportSerializer(serializers.ModelSerializer):
     community = serializers.SlugRelatedField(slug_field="code", read_only=True)
     community_name = serializers.CharField(source="community.name", read_only=True)
     month = serializers.CharField(read_only=True)
-    status_label = serializers.CharField(source="get_status_display", read_only=True)
+    status_label = serializers.CharField(read_only=True)
     due_on = serializers.DateField(read_only=True)
 
     class Meta:

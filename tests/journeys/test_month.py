@@ -156,10 +156,10 @@ def accept(community: Visitor) -> None:
     community.follow(NAMES["member"])
     assert "青少年教育辅导" in community.text
     community.follow("接收")
-    community.page.get_by_label("所在网格").select_option(label="第2网格")
+    community.page.get_by_label("所在网格").select_option(label="第3网格")
     community.press("接收")
     assert "已接收，这名党员已在册。" in community.text
-    assert community.fact("网格 · 楼栋") == "第2网格"
+    assert community.fact("网格 · 楼栋") == "第3网格"
 
 
 def confirm_log(community: Visitor) -> None:

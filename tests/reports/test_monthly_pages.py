@@ -82,7 +82,7 @@ def rows_of(user: User, **wanted: str) -> list[tuple[str, str]]:
     """Community and state of the listed reports, as a reader sees them."""
     table = SignedIn(user).get(LIST, wanted).context["table"]
     return [
-        (row.get_cell("community"), strip_tags(row.get_cell("status")).strip())
+        (strip_tags(row.get_cell("community")), strip_tags(row.get_cell("status")).strip())
         for row in table.rows
     ]
 
