@@ -43,12 +43,8 @@ class CovenantFilter(django_filters.FilterSet):
     """By title, by how the covenant stands today, and by its first party."""
 
     q = django_filters.CharFilter(label="协议名称", field_name="title", lookup_expr="icontains")
-    standing = django_filters.ChoiceFilter(
-        label="状态", choices=STANDINGS, method="by_standing", empty_label="全部"
-    )
-    organization = django_filters.ModelChoiceFilter(
-        label="甲方", queryset=places_in_sight, empty_label="全部"
-    )
+    standing = django_filters.ChoiceFilter(label="状态", choices=STANDINGS, method="by_standing")
+    organization = django_filters.ModelChoiceFilter(label="甲方", queryset=places_in_sight)
 
     class Meta:
         model = Covenant
@@ -74,12 +70,10 @@ class ProjectFilter(django_filters.FilterSet):
     """By name, five-co code, state and community."""
 
     q = django_filters.CharFilter(label="项目名称", field_name="name", lookup_expr="icontains")
-    code_b = django_filters.ChoiceFilter(
-        label="五共事项", choices=LIST_B_CHOICES, empty_label="全部"
-    )
-    status = django_filters.ChoiceFilter(label="状态", choices=Project.Status, empty_label="全部")
+    code_b = django_filters.ChoiceFilter(label="五共事项", choices=LIST_B_CHOICES)
+    status = django_filters.ChoiceFilter(label="状态", choices=Project.Status)
     community = django_filters.ModelChoiceFilter(
-        label="实施社区", field_name="communities", queryset=places_in_sight, empty_label="全部"
+        label="实施社区", field_name="communities", queryset=places_in_sight
     )
 
     class Meta:
