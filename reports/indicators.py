@@ -1,4 +1,4 @@
-"""Every figure, declared once (`statistics.md`).
+"""Every figure, declared once (see `docs/architecture.md`).
 
 The page, the monthly report, the admin, the API, the command and the tests read these
 declarations; nothing else counts anything.
@@ -42,6 +42,10 @@ class Indicator:
     is_flow: bool = False
     in_report: bool = False
     version: int = 1
+
+    def __post_init__(self) -> None:
+        if self.key not in {"pk", "member"}:
+            raise ValueError("the list behind a figure knows rows and members only")
 
     def measure(self) -> Aggregate:
         """Return the sum of the amounts, or the distinct count of the keys."""

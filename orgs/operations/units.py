@@ -17,7 +17,12 @@ from orgs.policy import Action
 
 Category = ResidentUnit.Category
 DISTRICT_DIRECT = {Category.DISTRICT_ORGAN, Category.DISTRICT_INSTITUTION}
-NAMES = ("first_responsible", "deputy_responsible", "liaison")
+TEXTS = {
+    "party_org_name": ("党组织名称", 100),
+    "first_responsible": ("党组织书记", 50),
+    "deputy_responsible": ("分管领导", 50),
+    "liaison": ("联络员", 50),
+}
 
 
 @transaction.atomic
@@ -111,9 +116,11 @@ def _check_single(
 
 def _clean(values: dict[str, Any]) -> dict[str, Any]:
     cleaned = dict(values)
-    for name in NAMES:
+    for name, (label, limit) in TEXTS.items():
         if name in cleaned:
-            cleaned[name] = normalise_line(cleaned[name], label="姓名", limit=50, required=False)
+            cleaned[name] = normalise_line(
+                cleaned[name], label=label, limit=limit, required=False, field=name
+            )
     if "name" in cleaned:
         cleaned["name"] = normalise_line(cleaned["name"], label="单位名称", limit=100)
     return cleaned
