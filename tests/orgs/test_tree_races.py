@@ -1,6 +1,7 @@
 """Two writers at once on PostgreSQL, each race with a twin that shows it when the lock is off."""
 
 import threading
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -53,10 +54,15 @@ def shows_fault(race: Callable[[int], object]) -> bool:
     return any(race(number) is not None and tree_faults() for number in range(ROUNDS))
 
 
+def new_name() -> str:
+    """Siblings never share a name."""
+    return f"网格{uuid.uuid4().hex[:8]}"
+
+
 def inserts(actor: User, parent: Organization) -> Callable[[], None]:
     def write() -> None:
-        for number in range(COUNT):
-            make_below(actor, parent, f"网格{number}")
+        for _ in range(COUNT):
+            make_below(actor, parent, new_name())
 
     return write
 
@@ -160,7 +166,7 @@ def test_a_waiting_founding_sees_the_code_of_the_one_before(
     district_admin: User, places: Places
 ) -> None:
     def write() -> None:
-        found_organization(actor=district_admin, parent=places.community, name="网格")
+        found_organization(actor=district_admin, parent=places.community, name=new_name())
 
     assert together(*[write] * 4) == []
     codes = Organization.objects.filter(parent=places.community).values_list("code", flat=True)
