@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 
 from common import clock
+from common.spelling import SpellingField
 from common.violations import RuleViolation
 
 
@@ -42,7 +43,12 @@ class Record(models.Model):
         self.updated_by = actor
         self.updated_at = clock.now()
         self.version += 1
-        self.save(update_fields=[*values, "updated_by", "updated_at", "version"])
+        spellings = [
+            field.name
+            for field in self._meta.concrete_fields
+            if isinstance(field, SpellingField) and field.of in values
+        ]
+        self.save(update_fields=[*values, *spellings, "updated_by", "updated_at", "version"])
         return self
 
     def require_version(self, version: int | None) -> None:

@@ -28,6 +28,9 @@ class Action(Enum):
     KEEP_STREETS = "维护街道和社区"
     KEEP_GRIDS = "维护网格和楼栋"
     KEEP_UNITS = "维护驻区单位"
+    KEEP_MEMBERS = "维护党员名册"
+    KEEP_SUPPORT = "维护基层保障"
+    KEEP_CALENDAR = "维护节假日"
     SUBMIT_CHECK_IN = "提交本人报到"
     HANDLE_CHECK_INS = "接收和退回报到"
     DRAFT_COVENANTS = "起草和签订协议"
@@ -42,6 +45,9 @@ class Action(Enum):
     REVIEW_REPORTS = "审核月报"
     ACCEPT_REPORTS = "审定月报"
     SEE_PHONES = "查看完整手机号"
+    EXPORT_PEOPLE = "导出个人信息"
+    APPROVE_EXPORTS = "批准导出手机号"
+    ANSWER_SUGGESTIONS = "答复投诉建议"
     ENTER_ADMIN = "进入管理后台"
     MANAGE_ACCOUNTS = "管理账号"
     MANAGE_GRANTS = "管理授权"
@@ -55,9 +61,15 @@ POLICY: dict[str, frozenset[Action]] = {
             Action.KEEP_STREETS,
             Action.KEEP_GRIDS,
             Action.KEEP_UNITS,
+            Action.KEEP_MEMBERS,
+            Action.KEEP_SUPPORT,
+            Action.KEEP_CALENDAR,
             Action.VOID_COVENANTS,
             Action.ACCEPT_REPORTS,
             Action.SEE_PHONES,
+            Action.EXPORT_PEOPLE,
+            Action.APPROVE_EXPORTS,
+            Action.ANSWER_SUGGESTIONS,
             Action.ENTER_ADMIN,
         }
     ),
@@ -65,15 +77,19 @@ POLICY: dict[str, frozenset[Action]] = {
         {
             Action.READ,
             Action.KEEP_GRIDS,
+            Action.KEEP_SUPPORT,
             Action.SIGN_STREET_COVENANTS,
             Action.CONFIRM_SERVICE,
             Action.REVIEW_REPORTS,
+            Action.EXPORT_PEOPLE,
+            Action.APPROVE_EXPORTS,
         }
     ),
     Role.COMMUNITY: frozenset(
         {
             Action.READ,
             Action.KEEP_GRIDS,
+            Action.KEEP_SUPPORT,
             Action.HANDLE_CHECK_INS,
             Action.DRAFT_COVENANTS,
             Action.KEEP_PROJECTS,
@@ -81,6 +97,7 @@ POLICY: dict[str, frozenset[Action]] = {
             Action.CONFIRM_SERVICE,
             Action.FILL_REPORTS,
             Action.SEE_PHONES,
+            Action.EXPORT_PEOPLE,
         }
     ),
     Role.GRID: frozenset({Action.READ, Action.LOG_SERVICE, Action.CONFIRM_SERVICE}),

@@ -68,6 +68,10 @@ class OrganizationEventQuerySet(ScopedQuerySet):
         district="organization__district",
     )
 
+    def standing(self) -> Self:
+        """Changes that were not taken back; the past is rebuilt from these only."""
+        return self.filter(undone_at=None)
+
     def after(self, day: datetime.date) -> Self:
         """Changes that take effect later than the day."""
         return self.filter(effective_on__gt=day)
@@ -113,6 +117,15 @@ class ResidentUnitQuerySet(ScopedQuerySet):
         return self.select_related("located_in", "paired_community").order_by("name", "pk")
 
 
+def in_districts(rows: models.QuerySet, path: str = "") -> Q:
+    """Return the condition "the right speaks of a place in one of the districts"."""
+    return (
+        Q(**{f"{path}district__in": rows})
+        | Q(**{f"{path}organization__district__in": rows})
+        | Q(**{f"{path}unit__district__in": rows})
+    )
+
+
 class RoleGrantQuerySet(ScopedQuerySet):
     """Grants; only the security administrator reads them as rows."""
 
@@ -121,9 +134,7 @@ class RoleGrantQuerySet(ScopedQuerySet):
         districts = self.model._meta.get_field("district").related_model
         mine = districts.objects.visible_to(user, *(actions or (Action.MANAGE_GRANTS,)))
         rows = mine.values("pk")
-        return self.filter(
-            Q(district__in=rows) | Q(organization__district__in=rows) | Q(unit__district__in=rows)
-        )
+        return self.filter(in_districts(rows))
 
     def unended(self, day: datetime.date) -> Self:
         """Grants in force on the day or later."""
@@ -139,3 +150,105 @@ class HolidayQuerySet(models.QuerySet):
 
     def on(self, day: datetime.date) -> Any:
         return self.filter(day=day).first()
+
+
+class GrantRequestQuerySet(ScopedQuerySet):
+    """Requests for rights: read by those who propose and those who decide."""
+
+    def visible_to(self, user: Any, *actions: Action) -> Self:
+        """All requests of the district, whichever place in it they speak of."""
+        districts = self.model._meta.get_field("district").related_model
+        wanted = actions or (Action.MANAGE_GRANTS, Action.MANAGE_ACCOUNTS)
+        rows = districts.objects.visible_to(user, *wanted).values("pk")
+        return self.filter(in_districts(rows))
+
+    def asked(self) -> Self:
+        return self.filter(state="asked")
+
+    def for_list(self) -> Self:
+        return self.select_related(
+            "user", "district", "organization", "unit", "created_by", "decided_by"
+        ).order_by("-pk")
+
+
+class HandOverQuerySet(ScopedQuerySet):
+    """Posts that changed hands: seen by the two persons and by those who manage rights."""
+
+    def visible_to(self, user: Any, *actions: Action) -> Self:
+        districts = self.model._meta.apps.get_model("orgs.District")
+        rows = districts.objects.visible_to(user, *(actions or (Action.MANAGE_GRANTS,))).values(
+            "pk"
+        )
+        own = Q(old_grant__user=user.pk) | Q(new_grant__user=user.pk)
+        return self.filter(in_districts(rows, "new_grant__") | own)
+
+    def for_list(self) -> Self:
+        return self.select_related(
+            "old_grant__user", "new_grant__user", "new_grant__district", "new_grant__organization",
+            "new_grant__unit",
+        ).order_by("-pk")  # fmt: skip
+
+
+class ImportBatchQuerySet(ScopedQuerySet):
+    """Uploaded files: seen by whoever brought them, nobody else."""
+
+    def visible_to(self, user: Any, *actions: Action) -> Self:
+        return self.filter(created_by=user.pk)
+
+    def for_list(self) -> Self:
+        return self.select_related("created_by").order_by("-pk")
+
+
+class ExportApprovalQuerySet(ScopedQuerySet):
+    """Exports that ask for a second person."""
+
+    def visible_to(self, user: Any, *actions: Action) -> Self:
+        """One's own; approvers are found by the operation that asks (`orgs.operations.exports`)."""
+        return self.filter(requester=user.pk)
+
+    def for_list(self) -> Self:
+        return self.select_related("requester", "approver").order_by("-pk")
+
+
+class SupportQuerySet(ScopedQuerySet):
+    """Rows of 基层保障 that hang on a street or community."""
+
+    scope = ScopePaths(place="organization", district="organization__district")
+
+    def for_list(self) -> Self:
+        return self.select_related("organization__parent").order_by("organization__code", "pk")
+
+
+class CommunityWorkerQuerySet(SupportQuerySet):
+    """社区工作者."""
+
+    def at_work(self, day: datetime.date) -> Self:
+        """Started by the day and not gone by the day (S17)."""
+        return self.filter(started_on__lte=day).exclude(ended_on__lte=day)
+
+
+class PremisesQuerySet(SupportQuerySet):
+    """办公用房."""
+
+    def for_list(self) -> Self:
+        return super().for_list().select_related("provider")
+
+
+class ServiceCentreQuerySet(SupportQuerySet):
+    """一站式居民服务中心."""
+
+
+class CentreItemQuerySet(ScopedQuerySet):
+    """Items of service centres."""
+
+    scope = ScopePaths(place="centre__organization", district="centre__organization__district")
+
+    def current(self) -> Self:
+        return self.filter(ended_on=None)
+
+
+class BudgetLineQuerySet(SupportQuerySet):
+    """经费预算."""
+
+    def for_list(self) -> Self:
+        return super().for_list().order_by("-year", "organization__code", "item")

@@ -1,18 +1,17 @@
 """Who the members are."""
 
-import uuid
-
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
 
-from common import phones
+from common.mobiles import MobileHolder
 from common.records import Record
+from common.spelling import SpellingField
 from members.querysets import MemberQuerySet
 from orgs.models import ResidentUnit
 
 
-class Member(Record):
+class Member(MobileHolder, Record):
     """党员: a registered party member. The mobile number is encrypted; lists show it masked."""
 
     class Kind(models.TextChoices):
@@ -37,15 +36,13 @@ class Member(Record):
         INBOUND = "inbound", "流入党员"
         OUTBOUND = "outbound", "流出党员"
 
-    row_key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="member",
         verbose_name="账号",
     )  # fmt: skip
-    name = models.CharField("姓名", max_length=50)
-    mobile_cipher = models.CharField(max_length=120, editable=False)
-    mobile_index = models.CharField(max_length=64, editable=False, db_index=True)
-    mobile_masked = models.CharField("手机号", max_length=11, editable=False)
+    name = models.CharField("姓名", max_length=50, db_index=True)
+    name_pinyin = SpellingField("姓名拼音", is_person=True)
+    name_initials = SpellingField("姓名首字母", is_person=True, is_initials=True)
     kind = models.CharField("党员类别", max_length=15, choices=Kind, default=Kind.FULL)
     gender = models.CharField("性别", max_length=1, choices=Gender, default=Gender.UNSTATED)
     joined_on = models.DateField("入党日期", null=True, blank=True)
@@ -74,18 +71,3 @@ class Member(Record):
 
     def get_absolute_url(self) -> str:
         return reverse("members:member-detail", args=[self.pk])
-
-    @property
-    def cipher_place(self) -> str:
-        """The associated data of the ciphertext: table, column, row."""
-        return f"members_member.mobile.{self.row_key}"
-
-    def set_mobile(self, phone: str) -> None:
-        """Seal a normalised number into the three columns that stand for it."""
-        self.mobile_cipher = phones.encrypt_phone(phone, place=self.cipher_place)
-        self.mobile_index = phones.blind_index(phone)
-        self.mobile_masked = phones.mask_phone(phone)
-
-    def open_mobile(self) -> str:
-        """Return the full number; callers leave an access record (`reveal_phone`)."""
-        return phones.decrypt_phone(self.mobile_cipher, place=self.cipher_place)

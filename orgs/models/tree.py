@@ -1,6 +1,7 @@
 """The district and its five-tier tree with its history."""
 
 import datetime
+import uuid
 from typing import ClassVar
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from mptt.models import MPTTModel, TreeForeignKey
 
 from common import clock
 from common.records import Record
+from common.spelling import SpellingField
 from orgs.querysets import DistrictQuerySet, OrganizationEventQuerySet, OrganizationManager
 
 
@@ -64,7 +66,9 @@ class Organization(Record, MPTTModel):
     }
 
     code = models.CharField("编码", max_length=32, unique=True, editable=False)
-    name = models.CharField("名称", max_length=50)
+    name = models.CharField("名称", max_length=50, db_index=True)
+    name_pinyin = SpellingField("名称拼音")
+    name_initials = SpellingField("名称首字母", is_initials=True)
     tier = models.PositiveSmallIntegerField("层级", choices=Tier)
     parent = TreeForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="children",
@@ -141,7 +145,11 @@ class Organization(Record, MPTTModel):
 
 
 class OrganizationEvent(models.Model):
-    """沿革: one dated change of a node; the tree as of any day is rebuilt from these."""
+    """沿革: one dated change of a node; the tree as of any day is rebuilt from these.
+
+    `change_key` binds the events of one act (a merger moves many nodes). An act taken back within
+    the day keeps its events, marked `undone_at`; nothing is rebuilt from those (`standing()`).
+    """
 
     class Kind(models.TextChoices):
         FOUNDED = "founded", "成立"
@@ -151,11 +159,12 @@ class OrganizationEvent(models.Model):
         SPLIT = "split", "分设"
         DISSOLVED = "dissolved", "撤销"
         PILOT = "pilot", "试点"
+        PATTERN_126 = "pattern_126", "“1+2+6”模式"
 
     organization = models.ForeignKey(
         Organization, models.PROTECT, related_name="events", verbose_name="组织"
     )
-    kind = models.CharField("变动", max_length=10, choices=Kind)
+    kind = models.CharField("变动", max_length=12, choices=Kind)
     effective_on = models.DateField("生效日期")
     before = models.JSONField("变动前", default=dict)
     after = models.JSONField("变动后", default=dict)
@@ -164,6 +173,12 @@ class OrganizationEvent(models.Model):
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="登记人"
     )
+    change_key = models.UUIDField("变动编号", default=uuid.uuid4, db_index=True, editable=False)
+    undone_at = models.DateTimeField("撤回时间", null=True, editable=False)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+",
+        verbose_name="撤回人", editable=False,
+    )  # fmt: skip
 
     objects = OrganizationEventQuerySet.as_manager()
 

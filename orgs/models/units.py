@@ -1,17 +1,23 @@
 """The resident units."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 
 from common import clock
+from common.mobiles import MobileHolder
 from common.records import Record
+from common.spelling import SpellingField
 from orgs.models.tree import District, Organization
 from orgs.querysets import ResidentUnitQuerySet
 
 
-class ResidentUnit(Record):
-    """驻区单位: a body in the district whose members report to communities."""
+class ResidentUnit(MobileHolder, Record):
+    """驻区单位: a body in the district whose members report to communities.
+
+    The mobile number is the liaison's. A duplicate points to the unit that stays (`merged_into`);
+    its rows are not re-pointed.
+    """
 
     class Category(models.TextChoices):
         DISTRICT_ORGAN = "district_organ", "区直机关"
@@ -28,7 +34,9 @@ class ResidentUnit(Record):
     district = models.ForeignKey(
         District, models.PROTECT, related_name="units", verbose_name="所属区"
     )
-    name = models.CharField("单位名称", max_length=100)
+    name = models.CharField("单位名称", max_length=100, db_index=True)
+    name_pinyin = SpellingField("名称拼音")
+    name_initials = SpellingField("名称首字母", is_initials=True)
     uscc = models.CharField(
         "统一社会信用代码", max_length=18, blank=True, help_text="GB 32100，18 位"
     )
@@ -54,6 +62,10 @@ class ResidentUnit(Record):
     declared_on = models.DateField("申报日期", null=True, blank=True)
     active_from = models.DateField("启用日期", default=clock.today)
     active_to = models.DateField("停用日期", null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="duplicates",
+        verbose_name="合并到",
+    )  # fmt: skip
 
     objects = ResidentUnitQuerySet.as_manager()
 
@@ -65,7 +77,17 @@ class ResidentUnit(Record):
                 fields=["uscc"],
                 condition=~Q(uscc=""),
                 violation_error_message="这个统一社会信用代码已登记在另一个单位名下。",
-            )
+            ),
+            models.CheckConstraint(
+                name="orgs_residentunit_not_own_duplicate",
+                condition=Q(merged_into=None) | ~Q(merged_into=F("pk")),
+                violation_error_message="不能与自己合并。",
+            ),
+            models.CheckConstraint(
+                name="orgs_residentunit_not_own_superior",
+                condition=Q(superior_unit=None) | ~Q(superior_unit=F("pk")),
+                violation_error_message="主管单位不能是本单位自己。",
+            ),
         ]
 
     def __str__(self) -> str:

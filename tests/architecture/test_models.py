@@ -13,6 +13,7 @@ from orgs.scope import ScopedQuerySet
 SCOPED_APPS = ("orgs", "members", "covenants", "services", "reports")
 # Models without `visible_to`, each with why nobody asks for their rows as such.
 UNSCOPED = {
+    "orgs.ImportRow": "part of an import",
     "orgs.DirtyMonth": "a queue that only the statistics read",
     "orgs.Holiday": "the same for everybody",
     "members.ServiceIntention": "part of a check-in",

@@ -147,7 +147,7 @@ def test_the_journey_can_be_played_in_the_demo_community(sample: District) -> No
     assert CheckIn.objects.pending().filter(community=place).count() >= 5
     waiting = ServiceLog.objects.pending().in_month(month).filter(community=place)
     assert waiting.filter(entry=ServiceLog.Entry.MEMBER).count() >= 5
-    assert waiting.filter(grid__grants__user__username="grid").exists()
+    assert waiting.filter(grid__rolegrants__user__username="grid").exists()
     soon = clock.today() + datetime.timedelta(days=60)
     expiring = Covenant.objects.in_force(clock.today()).filter(organization=place)
     assert expiring.filter(effective_to__lte=soon).exists()

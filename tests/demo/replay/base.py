@@ -16,8 +16,8 @@ from orgs.operations.grants import grant_role
 from orgs.operations.tree import found_organization
 from orgs.operations.units import declare_members, register_unit
 
-# What names a row and what is drawn anew, never what the row says.
-NAMING = {"id", "no", "row_key", "mobile_cipher", "password"}
+# What names a row, what is drawn anew and what saving spells out, never what the row says.
+NAMING = {"id", "no", "row_key", "change_key", "mobile_cipher", "password"}
 PEOPLE = ("party_org_name", "first_responsible", "deputy_responsible", "liaison")
 
 

@@ -1,105 +1,12 @@
-"""People who sign in, and the rows every operation leaves behind."""
+"""Long tasks, messages, receipts of forms, suggestions."""
 
 import uuid
-from typing import Any, ClassVar
 
-from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models
 
+from accounts.models.users import User
 from accounts.querysets import JobQuerySet, OwnQuerySet
 from common import clock
-
-
-class UserManager(BaseUserManager["User"]):
-    """Makes accounts; there is no superuser: every right comes from a grant."""
-
-    def create_user(self, username: str, password: str | None = None, **values: Any) -> "User":
-        user = self.model(username=self.model.normalize_username(username), **values)
-        user.set_password(password)
-        user.save(using=self._db)
-        return user
-
-
-class User(AbstractBaseUser):
-    """账号: somebody who signs in. Without a grant an account sees nothing."""
-
-    username = models.CharField(
-        "账号",
-        max_length=150,
-        unique=True,
-        validators=[UnicodeUsernameValidator()],
-        error_messages={"unique": "这个账号已有人使用，请换一个。"},
-    )
-    name = models.CharField("姓名", max_length=50)
-    email = models.EmailField("邮箱", blank=True)
-    is_active = models.BooleanField("可以登录", default=True)
-    date_joined = models.DateTimeField("开户时间", default=clock.now, editable=False)
-
-    objects: ClassVar[UserManager] = UserManager()
-
-    USERNAME_FIELD = "username"
-    EMAIL_FIELD = "email"
-    REQUIRED_FIELDS = ["name"]
-
-    class Meta:
-        verbose_name = verbose_name_plural = "账号"
-
-    def __str__(self) -> str:
-        return self.name or self.username
-
-    def get_short_name(self) -> str:
-        return str(self)
-
-    def has_perm(self, permission: str, obj: object = None) -> bool:
-        """Nothing is granted by Django's own permissions; rights live in `orgs.policy`."""
-        return False
-
-    def has_module_perms(self, app_label: str) -> bool:
-        return False
-
-
-class AuditEntry(models.Model):
-    """审计记录: who did what to which record, when and from where. Append-only by trigger.
-
-    Ids and names are kept, no foreign keys, so that an entry outlives what it speaks of.
-    `seal` is the HMAC of the row's facts.
-    """
-
-    at = models.DateTimeField("时间", default=clock.now, db_index=True)
-    actor_id = models.BigIntegerField("操作人编号", null=True)
-    actor_name = models.CharField("操作人", max_length=50)
-    address = models.CharField("来源地址", max_length=45, blank=True)
-    action = models.CharField("操作", max_length=60, db_index=True)
-    record_type = models.CharField("对象类型", max_length=60)
-    record_id = models.CharField("对象编号", max_length=40)
-    record_name = models.CharField("对象", max_length=200)
-    detail = models.JSONField("内容", default=dict)
-    seal = models.CharField("校验值", max_length=64, editable=False)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "审计记录"
-        indexes = [models.Index(fields=["record_type", "record_id"], name="accounts_audit_record")]
-
-    def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d %H:%M} {self.actor_name} {self.action} {self.record_name}"
-
-
-class AccessRecord(models.Model):
-    """查看记录: who looked at or exported whose personal data, and why. Ids only."""
-
-    at = models.DateTimeField("时间", default=clock.now)
-    actor = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="查看人")
-    subject_type = models.CharField("对象类型", max_length=60)
-    subject_id = models.CharField("对象编号", max_length=40)
-    reason = models.CharField("原因", max_length=200)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "个人信息查看记录"
-        indexes = [models.Index(fields=["subject_type", "subject_id"], name="accounts_access")]
-
-    def __str__(self) -> str:
-        return f"{self.actor} 查看 {self.subject_type} {self.subject_id}"
 
 
 class Job(models.Model):
