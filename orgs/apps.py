@@ -1,6 +1,7 @@
 """The app's name."""
 
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class OrgsConfig(AppConfig):
@@ -8,3 +9,7 @@ class OrgsConfig(AppConfig):
 
     name = "orgs"
     verbose_name = "组织与单位"
+
+    def ready(self) -> None:
+        """Let every app name what can be imported, in its own `imports` module."""
+        autodiscover_modules("imports")

@@ -19,7 +19,7 @@ from accounts.operations import read_notification, send_suggestion
 from common.surfaces import is_served
 from common.violations import RuleViolation
 from orgs.context import HOMES
-from orgs.forms import SuggestionForm
+from orgs.forms.suggestions import SuggestionForm
 from orgs.generic import OperationFormView, visible_or_404
 from orgs.scope import grants_of
 

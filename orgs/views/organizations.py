@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from common import clock
 from orgs.filters import OrganizationFilter
-from orgs.forms import (
+from orgs.forms.organizations import (
     OrganizationEstablishForm,
     OrganizationFoundForm,
     OrganizationMergeForm,

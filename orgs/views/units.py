@@ -6,7 +6,7 @@ from django.forms import BaseForm
 from django.urls import reverse
 
 from orgs.filters import ResidentUnitFilter
-from orgs.forms import UnitChangeForm, UnitForm
+from orgs.forms.units import UnitChangeForm, UnitForm
 from orgs.generic import OperationFormView, RecordFormView, RecordView, RegisterView
 from orgs.models import District, ResidentUnit
 from orgs.operations.units import change_unit, register_unit

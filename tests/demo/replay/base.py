@@ -17,7 +17,10 @@ from orgs.operations.tree import found_organization
 from orgs.operations.units import declare_members, register_unit
 
 # What names a row, what is drawn anew and what saving spells out, never what the row says.
-NAMING = {"id", "no", "row_key", "change_key", "mobile_cipher", "password"}
+NAMING = {
+    "id", "no", "row_key", "change_key", "mobile_cipher", "password",
+    "name_pinyin", "name_initials",
+}  # fmt: skip
 PEOPLE = ("party_org_name", "first_responsible", "deputy_responsible", "liaison")
 
 

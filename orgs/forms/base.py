@@ -1,0 +1,56 @@
+"""What every form about a record has in common."""
+
+from typing import Any
+
+from django import forms
+
+
+class DayInput(forms.DateInput):
+    """The browser's own date picker; typing 2026-10-01 works without it."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class RecordForm(forms.Form):
+    """A form about one record; carries the version it began on, so that stale edits show."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, record: Any, user: Any, **kwargs: Any) -> None:
+        self.record = record
+        self.user = user
+        super().__init__(*args, **kwargs)
+        self.fields["version"].initial = record.version
+
+    def begin_again(self) -> None:
+        """After a stale edit: what was typed stays, what is stored now is shown beside it.
+
+        Sent once more, the form saves over the version that the person has seen here.
+        """
+        self.data = self.data.copy()
+        self.data[self.add_prefix("version")] = self.record.version
+        for name in self.changed_data:
+            if name in self.initial:
+                stored = stored_text(self.fields[name], self.initial[name])
+                self.add_error(name, f"现在保存的是：{stored}")
+
+
+def stored_text(field: forms.Field, value: Any) -> str:
+    """Return what a field's value reads like to people; long texts are cut."""
+    labels = {str(key): label for key, label in getattr(field, "choices", ())}
+    values = value if isinstance(value, list) else [value]
+    shown = [
+        str(labels.get(str(field.prepare_value(one)), one))
+        for one in values
+        if one not in {None, ""}
+    ]
+    return "、".join(shown)[:500] or "（空）"
+
+
+class ReasonForm(RecordForm):
+    """One sentence that says why."""
+
+    reason = forms.CharField(label="原因", max_length=200, widget=forms.Textarea({"rows": 3}))

@@ -1,0 +1,1 @@
+"""One pipeline for every file that people bring: read, judge, preview, write, undo."""

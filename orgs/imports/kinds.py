@@ -1,0 +1,115 @@
+"""What can be imported: a kind declares its columns, judges rows, writes them, takes them back.
+
+Each app registers its kinds in `<app>/imports.py`, which `OrgsConfig.ready` finds by itself.
+The pipeline (`orgs.imports.pipeline`) does the rest: files, headers, preview, jobs, errors, undo.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from accounts.models import User
+from orgs.models import ImportBatch, ImportRow
+from orgs.policy import Action
+
+Verdict = ImportRow.Verdict
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of the template; `name` is the key under which a row carries its text."""
+
+    name: str
+    label: str
+    synonyms: tuple[str, ...] = ()
+    is_required: bool = False
+    note: str = ""
+    example: str = ""
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class SourceRow:
+    """One row as it stood in the file: the spreadsheet's own number, text by column name."""
+
+    number: int
+    texts: dict[str, str]
+
+
+@dataclass
+class Judgement:
+    """What is to become of a row.
+
+    `values` are JSON-able and hold all that writing needs; personal numbers are sealed before they
+    enter. `findings`: (column name or "", one Chinese sentence). `record_id` with `version` is the
+    row that an update, duplicate or conflict speaks of. ERROR and CONFLICT are never written;
+    DUPLICATE only when the person says so.
+    """
+
+    number: int
+    verdict: str
+    values: dict[str, Any] = field(default_factory=dict)
+    findings: list[tuple[str, str]] = field(default_factory=list)
+    record_id: int | None = None
+    version: int | None = None
+
+
+@dataclass(frozen=True)
+class Written:
+    """A row that was written: which record, its version now, and what it held before (None: new)."""
+
+    number: int
+    record_id: int
+    version: int
+    before: dict[str, Any] | None = None
+
+
+class ImportKind(ABC):
+    """One kind of file. All methods see only what `user` may see and keep."""
+
+    code: ClassVar[str]
+    label: ClassVar[str]
+    action: ClassVar[Action]
+    columns: ClassVar[tuple[Column, ...]]
+
+    @abstractmethod
+    def judge(self, user: User, rows: Sequence[SourceRow]) -> list[Judgement]:
+        """Judge all rows at once, with a number of queries that does not grow with the rows."""
+
+    @abstractmethod
+    def write(self, actor: User, batch: ImportBatch, rows: Iterable[Judgement]) -> list[Written]:
+        """Write in the caller's transaction, in bulk, through operations, with ONE audit entry.
+
+        A row whose record changed since it was judged is left out of the answer, not written.
+        """
+
+    @abstractmethod
+    def undo(self, actor: User, batch: ImportBatch, rows: Sequence[Written]) -> list[int]:
+        """Take rows back in the caller's transaction; return the numbers that had to stay.
+
+        A row stays when its record was changed or used by others since. New records are removed,
+        updated ones get `before` back.
+        """
+
+    def choices(self, user: User) -> dict[str, Sequence[str]]:
+        """Return more drop-down lists by column name: what this user may name in the file."""
+        return {}
+
+
+_kinds: dict[str, ImportKind] = {}
+
+
+def register(kind: type[ImportKind]) -> type[ImportKind]:
+    """Class decorator: make the kind known to the pipeline."""
+    _kinds[kind.code] = kind()
+    return kind
+
+
+def kind_of(code: str) -> ImportKind:
+    """Return the kind; KeyError for an unknown code."""
+    return _kinds[code]
+
+
+def all_kinds() -> list[ImportKind]:
+    return list(_kinds.values())
