@@ -57,7 +57,7 @@ class Judgement:
 
 @dataclass(frozen=True)
 class Written:
-    """A row that was written: which record, its version now, and what it held before (None: new)."""
+    """A row that was written: its record, the version now, what it held before (None: new)."""
 
     number: int
     record_id: int
