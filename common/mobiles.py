@@ -18,19 +18,32 @@ class MobileHolder(models.Model):
     class Meta:
         abstract = True
 
-    @property
-    def cipher_place(self) -> str:
+    @classmethod
+    def seal_mobile(cls, phone: str, row_key: uuid.UUID) -> dict[str, str]:
+        """Return the three columns for a normalised number in the row of that key; "" empties.
+
+        For rows by the thousand, before there is an instance.
+        """
+        if not phone:
+            return {"mobile_cipher": "", "mobile_index": "", "mobile_masked": ""}
+        return {
+            "mobile_cipher": phones.encrypt_phone(phone, place=cls.cipher_place_of(row_key)),
+            "mobile_index": phones.blind_index(phone),
+            "mobile_masked": phones.mask_phone(phone),
+        }
+
+    @classmethod
+    def cipher_place_of(cls, row_key: uuid.UUID) -> str:
         """The associated data of the ciphertext: table, column, row."""
-        return f"{self._meta.db_table}.mobile.{self.row_key}"
+        return f"{cls._meta.db_table}.mobile.{row_key}"
 
     def set_mobile(self, phone: str) -> None:
         """Seal a normalised number into the three columns; "" empties them."""
-        self.mobile_cipher = phones.encrypt_phone(phone, place=self.cipher_place) if phone else ""
-        self.mobile_index = phones.blind_index(phone) if phone else ""
-        self.mobile_masked = phones.mask_phone(phone) if phone else ""
+        for name, value in self.seal_mobile(phone, self.row_key).items():
+            setattr(self, name, value)
 
     def open_mobile(self) -> str:
         """Return the full number ("" for none); callers leave an access record."""
         if not self.mobile_cipher:
             return ""
-        return phones.decrypt_phone(self.mobile_cipher, place=self.cipher_place)
+        return phones.decrypt_phone(self.mobile_cipher, place=self.cipher_place_of(self.row_key))

@@ -50,6 +50,11 @@ def normalise_line(
     return normalise_text(line, label=label, limit=limit, required=required, field=field)
 
 
+def close_up(text: str) -> str:
+    """Return the text without blanks between Chinese characters: 王 五, 浉河区 教体局."""
+    return re.sub(rf"(?<={HAN}) (?={HAN})", "", text)
+
+
 def normalise_name(value: str, *, label: str = "姓名", field: str | None = None) -> str:
     """Return a person's name, at most 50 characters, its middle dot as `·`.
 
@@ -59,8 +64,7 @@ def normalise_name(value: str, *, label: str = "姓名", field: str | None = Non
     name = normalise_line(value, label=label, limit=LONGEST_INPUT, field=field)
     name = name.translate(MIDDLE_DOTS).replace(" ·", "·").replace("· ", "·")
     name = re.sub(rf"(?<={HAN})[.．](?={HAN})", "·", name)
-    name = re.sub(rf"(?<={HAN}) (?={HAN})", "", name)
-    return normalise_text(name, label=label, limit=50, field=field)
+    return normalise_text(close_up(name), label=label, limit=50, field=field)
 
 
 def refuse_invisible(text: str, *, label: str, field: str | None = None) -> None:
