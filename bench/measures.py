@@ -71,7 +71,7 @@ class Undo(Exception):
     """Ends a measured transaction without keeping its rows."""
 
 
-def _in_undone_transaction(work: Callable[[], float]) -> float:
+def in_undone_transaction(work: Callable[[], float]) -> float:
     seconds = 0.0
     try:
         with transaction.atomic():
@@ -87,7 +87,7 @@ def bulk_load() -> Result:
 
     def ours() -> float:
         nodes = district_nodes(district)
-        return _in_undone_transaction(
+        return in_undone_transaction(
             lambda: timed(lambda: load_streets(actor=None, district=district, nodes=nodes))
         )
 
@@ -95,7 +95,7 @@ def bulk_load() -> Result:
         nodes = district_nodes(district)
         for number, node in enumerate(nodes, 1):
             node.tree_id, node.lft, node.rght, node.level = 1, number, number + 1, node.tier - 1
-        return _in_undone_transaction(lambda: timed(lambda: _plain_create(nodes)))
+        return in_undone_transaction(lambda: timed(lambda: _plain_create(nodes)))
 
     ratio = paired(ours, baseline)
     return Result("P5", f"装载 {len(district_nodes(district))} 个节点 ÷ bulk_create", ratio, 1.3)

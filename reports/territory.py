@@ -99,10 +99,12 @@ def territory_on(place: Place, day: datetime.date) -> Territory:
 def _changes(district: District, day: datetime.date) -> tuple[dict[int, int], dict[int, int]]:
     """Return node → parent on the day, for nodes that moved later, and node → its successor."""
     kinds = OrganizationEvent.Kind
-    events = OrganizationEvent.objects.filter(
-        Q(kind=kinds.MOVED, effective_on__gt=day) | Q(kind=kinds.MERGED, effective_on__lte=day),
-        organization__district=district,
-    ).order_by("-effective_on", "-pk")
+    ended = Q(kind__in=[kinds.MERGED, kinds.DISSOLVED], effective_on__lte=day)
+    events = (
+        OrganizationEvent.objects.standing()
+        .filter(Q(kind=kinds.MOVED, effective_on__gt=day) | ended, organization__district=district)
+        .order_by("-effective_on", "-pk")
+    )
     parents: dict[int, int] = {}
     successors: dict[int, int] = {}
     for kind, node, before, after in events.values_list(
@@ -111,7 +113,7 @@ def _changes(district: District, day: datetime.date) -> tuple[dict[int, int], di
         if kind == kinds.MOVED:
             # Latest first: the entry that stays is the first move after the day.
             parents[node] = before["parent"]
-        elif "successor" in after:
+        elif after.get("successor"):
             successors[node] = after["successor"]
     return parents, successors
 

@@ -12,22 +12,21 @@ from django.db.models import Max
 
 from accounts.models import User
 from accounts.operations import write_audit
-from common import clock
-from common.months import Month
 from common.violations import require
 from orgs import scope
 from orgs.models import District, Organization, OrganizationEvent
+from orgs.operations.acts import Act, keeping, living_children, mark_since, reread, standing
 from orgs.operations.locks import lock_tree
-from orgs.operations.months import mark_months, months_since
 from orgs.operations.rules import (
     check_after_last,
     check_day,
+    check_end,
+    check_heir_day,
     check_merge,
     check_move,
     checked_name,
     checked_region_code,
 )
-from orgs.policy import Action
 
 Kind = OrganizationEvent.Kind
 Tier = Organization.Tier
@@ -51,31 +50,27 @@ def found_organization(
     """
     lock_tree()
     if isinstance(parent, Organization):
-        parent = _reread(parent)
-        tier, district = parent.tier + 1, parent.district
+        parent = reread(parent)
+        tier = parent.tier + 1
         require(tier <= Tier.HOUSEHOLD, "联系户下面不能再设组织。", code="organization.tier")
         require(parent.dissolved_on is None, "上级组织已撤销。", code="organization.dissolved")
     else:
-        tier, district = Tier.STREET, parent
-    scope.require(actor, _keeping(tier), parent)
+        tier = Tier.STREET
+    scope.require(actor, keeping(tier), parent)
     check_day(established_on, required=False)
-    node = Organization(
-        parent=parent if isinstance(parent, Organization) else None,
-        district=district,
+    node = add_node(
+        actor,
+        parent,
         tier=tier,
-        name=checked_name(parent, name),
+        name=name,
+        region_code=region_code,
         established_on=established_on,
         to_be_established=to_be_established or established_on is None,
         party_org_type=party_org_type,
-        created_by=actor,
-        updated_by=actor,
     )
-    node.region_code = checked_region_code(tier, region_code, district)
-    node.code = node.region_code or next_code(parent)
-    node.save()
     if established_on is not None:
-        _write_event(actor, node, Kind.FOUNDED, established_on, after=_standing(node))
-        _mark_since(established_on, node)
+        Act(actor, established_on).record(node, Kind.FOUNDED, after=standing(node))
+        mark_since(established_on, node)
     write_audit(actor=actor, action="organization.found", record=node, code=node.code)
     return node
 
@@ -86,16 +81,18 @@ def establish_organization(
 ) -> Organization:
     """Turn a planned node into an established one. Refuses `organization.established`, `.date`."""
     lock_tree()
-    node = _reread(organization)
-    scope.require(actor, _keeping(node.tier), node)
+    node = reread(organization)
+    scope.require(actor, keeping(node.tier), node)
     require(node.established_on is None, "这个组织已经成立。", code="organization.established")
+    require(node.dissolved_on is None, "这个组织已经撤销。", code="organization.dissolved")
     check_day(established_on)
+    before = {"to_be_established": node.to_be_established}
     node.change(actor, established_on=established_on, to_be_established=True)
-    _write_event(actor, node, Kind.FOUNDED, established_on, after=_standing(node))
+    Act(actor, established_on).record(node, Kind.FOUNDED, before=before, after=standing(node))
     write_audit(
         actor=actor, action="organization.establish", record=node, on=established_on.isoformat()
     )
-    _mark_since(established_on, node)
+    mark_since(established_on, node)
     return node
 
 
@@ -110,39 +107,47 @@ def rename_organization(
 ) -> Organization:
     """Give the node another name from a day on; the old one stays in its 沿革."""
     lock_tree()
-    node = _reread(organization)
-    scope.require(actor, _keeping(node.tier), node)
+    node = reread(organization)
+    scope.require(actor, keeping(node.tier), node)
     node.require_version(version)
+    require(node.dissolved_on is None, "已撤销的组织不能更名。", code="organization.dissolved")
     check_day(effective_on, node)
     name = checked_name(node.parent or node.district, name, own=node.pk)
     require(name != node.name, "新名称与原名称相同。", code="organization.same_name", field="name")
     check_after_last(node, Kind.RENAMED, effective_on)
-    before = _standing(node)
+    before = standing(node)
     node.change(actor, name=name)
-    _write_event(actor, node, Kind.RENAMED, effective_on, before=before, after=_standing(node))
+    act = Act(actor, effective_on)
+    act.record(node, Kind.RENAMED, before=before, after=standing(node))
     write_audit(actor=actor, action="organization.rename", record=node, before=before)
-    _mark_since(effective_on, node)
+    mark_since(effective_on, node)
     return node
 
 
 @transaction.atomic
 def move_organization(
-    *, actor: User, organization: Organization, parent: Organization, effective_on: datetime.date
+    *,
+    actor: User,
+    organization: Organization,
+    parent: Organization,
+    effective_on: datetime.date,
+    version: int | None = None,
 ) -> Organization:
     """Put the node with its subtree under another parent from a day on; codes stay.
 
     Crossing from one street's tree to another's is allowed. Refuses `organization.own_subtree`,
-    `.tier`, `.district`, `.same_parent`, `.dissolved`, `.date`.
+    `.tier`, `.district`, `.same_parent`, `.dissolved`, `.date`, `record.stale`.
     """
     lock_tree()
-    node, parent = _reread(organization), _reread(parent)
+    node, parent = reread(organization), reread(parent)
     for place in (node, parent):
-        scope.require(actor, _keeping(node.tier), place)
+        scope.require(actor, keeping(node.tier), place)
+    node.require_version(version)
     check_move(node, parent)
     check_day(effective_on, node)
     check_day(effective_on, parent)
     old_parent = node.parent
-    _relocate(actor, node, parent, effective_on)
+    Act(actor, effective_on).relocate(node, parent)
     write_audit(
         actor=actor,
         action="organization.move",
@@ -151,45 +156,67 @@ def move_organization(
         after=parent.code,
         on=effective_on.isoformat(),
     )
-    _mark_since(effective_on, node, old_parent, parent)
+    mark_since(effective_on, node, old_parent, parent)
     return node
 
 
 @transaction.atomic
 def merge_organizations(
-    *, actor: User, organization: Organization, target: Organization, effective_on: datetime.date
+    *,
+    actor: User,
+    organization: Organization,
+    target: Organization,
+    effective_on: datetime.date,
+    version: int | None = None,
 ) -> Organization:
     """Dissolve the node into `target` on a day; its children move along. Returns the target.
 
     On that day the predecessor is gone and the successor is there (S1). Refuses
-    `organization.merge_self`, `.tier`, `.district`, `.dissolved`, `.date`.
+    `organization.merge_self`, `.tier`, `.district`, `.dissolved`, `.date`, `record.stale`.
     """
     lock_tree()
-    node, target = _reread(organization), _reread(target)
+    node, target = reread(organization), reread(target)
     for place in (node, target):
-        scope.require(actor, _keeping(node.tier), place)
+        scope.require(actor, keeping(node.tier), place)
+    node.require_version(version)
     check_merge(node, target)
-    for place in (node, target):
-        check_day(effective_on, place)
-        check_after_last(place, Kind.MOVED, effective_on)
-    for child in node.get_children().filter(dissolved_on=None):
-        _relocate(actor, _reread(child), _reread(target), effective_on, note=f"{node.title}并入")
-    node, target = _reread(node), _reread(target)
-    before = _standing(node)
-    node.change(actor, dissolved_on=effective_on, successor=target)
-    after = {"successor": target.pk}
-    _write_event(actor, node, Kind.MERGED, effective_on, before=before, after=after)
-    _write_event(
-        actor,
-        target,
-        Kind.MERGED,
-        effective_on,
-        before={"predecessor": node.pk},
-        note=f"{node.title}并入",
-    )
+    check_end(node, effective_on)
+    check_heir_day(target, effective_on)
+    act = Act(actor, effective_on)
+    act.hand_over(living_children(node), target, note=f"{node.title}并入")
+    node, target = reread(node), reread(target)
+    act.end(node, Kind.MERGED, target)
+    predecessor = {"predecessor": node.pk}
+    act.record(target, Kind.MERGED, before=predecessor, note=f"{node.title}并入")
     write_audit(actor=actor, action="organization.merge", record=node, into=target.code)
-    _mark_since(effective_on, node, target)
+    act.mark(node, target)
     return target
+
+
+def add_node(
+    actor: User,
+    place: Organization | District,
+    *,
+    tier: int,
+    name: str,
+    region_code: str,
+    **values: Any,
+) -> Organization:
+    """Insert a node below the place, its name and codes checked; the caller holds the lock."""
+    is_root = isinstance(place, District)
+    node = Organization(
+        parent=None if is_root else place,
+        district=place if is_root else place.district,
+        tier=tier,
+        name=checked_name(place, name),
+        created_by=actor,
+        updated_by=actor,
+        **values,
+    )
+    node.region_code = checked_region_code(tier, region_code, node.district)
+    node.code = node.region_code or next_code(place)
+    node.save()
+    return node
 
 
 def next_code(parent: Organization) -> str:
@@ -201,38 +228,3 @@ def next_code(parent: Organization) -> str:
     number = int(taken[len(parent.code) :]) + 1 if taken else 1
     require(number < 10**digits, "编码已用完，请联系系统管理员。", code="organization.codes_full")
     return f"{parent.code}{number:0{digits}d}"
-
-
-def _reread(organization: Organization) -> Organization:
-    return Organization.objects.select_related("district", "parent").get(pk=organization.pk)
-
-
-def _keeping(tier: int) -> Action:
-    return Action.KEEP_STREETS if tier <= Tier.COMMUNITY else Action.KEEP_GRIDS
-
-
-def _standing(node: Organization) -> dict[str, Any]:
-    """Return what an event remembers of a node: where it hangs and what it is called."""
-    return {"parent": node.parent_id, "name": node.name}
-
-
-def _relocate(
-    actor: User, node: Organization, parent: Organization, day: datetime.date, note: str = ""
-) -> None:
-    check_after_last(node, Kind.MOVED, day)
-    before = _standing(node)
-    Organization.objects.move_node(node, parent, position="last-child")
-    node.change(actor)
-    _write_event(actor, node, Kind.MOVED, day, before=before, after=_standing(node), note=note)
-
-
-def _write_event(
-    actor: User, node: Organization, kind: str, day: datetime.date, **values: Any
-) -> None:
-    OrganizationEvent.objects.create(
-        organization=node, kind=kind, effective_on=day, created_by=actor, **values
-    )
-
-
-def _mark_since(day: datetime.date, *organizations: Organization) -> None:
-    mark_months(organizations, months_since(Month.of(day), Month.of(clock.today())))

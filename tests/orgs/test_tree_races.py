@@ -9,11 +9,13 @@ import pytest
 from django.db import connection
 
 from accounts.models import User
+from common.violations import RuleViolation
 from orgs.models import Organization
-from orgs.operations import tree
-from orgs.operations.tree import found_organization, move_organization
+from orgs.operations import tree, undo
+from orgs.operations.tree import found_organization, merge_organizations, move_organization
+from orgs.operations.undo import undo_last_change
 from orgs.selectors.tree import TreeFault, tree_faults
-from tests.makers.orgs import FOUNDED, Places, make_below, make_street
+from tests.makers.orgs import FOUNDED, Places, make_below, make_community, make_street
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 ROUNDS = 8
@@ -80,6 +82,26 @@ def swings(actor: User, node: Organization, one: Organization, two: Organization
     return write
 
 
+def mergers(actor: User, nodes: list[Organization], target: Organization) -> Callable[[], None]:
+    """Let one community after the other go up in the target."""
+
+    def write() -> None:
+        for node in nodes:
+            merge_organizations(actor=actor, organization=node, target=target, effective_on=FOUNDED)
+
+    return write
+
+
+def small_communities(actor: User, street: Organization, first: int) -> list[Organization]:
+    """Communities with a grid and a building each, in the street."""
+    nodes = []
+    for number in range(first, first + COUNT // 5):
+        node = make_community(actor, street, f"第{number}社区", f"411502005{number}")
+        make_below(actor, make_below(actor, node, new_name()), new_name())
+        nodes.append(node)
+    return nodes
+
+
 def streets(actor: User, places: Places, first: int) -> Callable[[], None]:
     def write() -> None:
         for number in range(first, first + COUNT):
@@ -132,6 +154,67 @@ def test_without_the_lock_two_opposite_moves_break_the_tree(
 
     with lock_off(monkeypatch):
         assert shows_fault(race)
+
+
+def test_mergers_into_a_moving_community_leave_the_tree_in_order(
+    district_admin: User, places: Places
+) -> None:
+    nodes = small_communities(district_admin, places.street, 100)
+    errors = together(
+        mergers(district_admin, nodes, places.sibling),
+        swings(district_admin, places.sibling, places.street, places.other_street),
+    )
+    assert errors == []
+    assert tree_faults() == []
+    assert Organization.objects.filter(parent=places.sibling).count() == len(nodes)
+    assert not Organization.objects.filter(parent__in=nodes).exists()
+
+
+def test_without_the_lock_a_merger_and_a_move_break_the_tree(
+    district_admin: User, places: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def race(number: int) -> list[Exception]:
+        nodes = small_communities(district_admin, places.street, 100 + COUNT * number)
+        return together(
+            mergers(district_admin, nodes, places.sibling),
+            swings(district_admin, places.sibling, places.street, places.other_street),
+        )
+
+    with lock_off(monkeypatch):
+        assert shows_fault(race)
+
+
+def test_a_change_taken_back_by_two_at_once_is_taken_back_once(
+    district_admin: User, places: Places
+) -> None:
+    move_organization(
+        actor=district_admin,
+        organization=places.community,
+        parent=places.other_street,
+        effective_on=FOUNDED,
+    )
+
+    def write() -> None:
+        undo_last_change(actor=district_admin, organization=places.community)
+
+    errors = together(write, write)
+    assert [type(error) for error in errors] == [RuleViolation]
+    assert places.community.events.filter(undone_at=None).count() == 1
+
+
+def test_without_the_lock_a_change_is_taken_back_twice(
+    district_admin: User, places: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def write() -> None:
+        undo_last_change(actor=district_admin, organization=places.community)
+
+    def race(number: int) -> bool:
+        wish = {"actor": district_admin, "organization": places.community}
+        move_organization(**wish, parent=places.other_street, effective_on=FOUNDED)
+        return together(write, write) == []
+
+    monkeypatch.setattr(undo, "lock_tree", lambda: None)
+    assert any(race(number) for number in range(ROUNDS))
 
 
 def test_streets_founded_at_once_get_a_tree_each(district_admin: User, places: Places) -> None:
