@@ -1,19 +1,28 @@
+import datetime
 import uuid
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import User
-from orgs.models import Organization
+from common import clock
+from orgs.models import Organization, OrganizationEvent
 from orgs.operations.tree import merge_organizations
 from tests.conftest import SignedIn
-from tests.makers.orgs import FOUNDED, Places
+from tests.makers.orgs import FOUNDED, Places, make_below
 
 LIST = "/desk/organizations/"
 
 
+HERE = ("detail", "found", "rename", "establish", "pilot", "pattern", "undo")
+CHANGES = ("move", "merge", "split", "dissolve")
+
+
 def url(noun: str, node: Organization) -> str:
-    return reverse(f"orgs:organization-{noun}", args=[node.pk])
+    app = "reports" if noun in CHANGES else "orgs"
+    return reverse(f"{app}:organization-{noun}", args=[node.pk])
 
 
 def key() -> dict[str, str]:
@@ -83,8 +92,8 @@ def test_a_node_tells_its_history(district_admin: User, places: Places) -> None:
 
 def test_what_is_out_of_scope_is_not_there(neighbour: User, places: Places) -> None:
     browser = SignedIn(neighbour)
-    for noun in ("detail", "found", "rename", "move", "merge", "establish"):
-        assert browser.get(url(noun, places.community)).status_code == 404
+    for noun in (*HERE, *CHANGES):
+        assert browser.get(url(noun, places.community)).status_code in {404, 405}
         assert browser.post(url(noun, places.community)).status_code in {404, 405}
 
 
@@ -136,33 +145,11 @@ def test_a_stale_rename_is_refused_and_loses_nothing(
     assert "乙网格" in page
 
 
-def test_the_choices_of_a_move_are_what_one_keeps(street_secretary: User, places: Places) -> None:
-    page = SignedIn(street_secretary).get(url("move", places.grid)).content.decode()
-    assert "三五八社区" in page
-    assert "八一社区" not in page
-
-
-def test_a_parent_outside_ones_places_is_no_choice(street_secretary: User, places: Places) -> None:
-    wish = {"parent": places.other_community.pk, "effective_on": "2026-01-05"} | key()
-    response = SignedIn(street_secretary).post(url("move", places.grid), wish)
-    assert response.status_code == 422
-    places.grid.refresh_from_db()
-    assert places.grid.parent == places.community
-
-
-def test_a_merger_through_the_page(district_admin: User, places: Places) -> None:
-    wish = {"target": places.sibling.pk, "effective_on": "2026-01-05"} | key()
-    response = SignedIn(district_admin).post(url("merge", places.community), wish)
-    assert response["Location"] == places.sibling.get_absolute_url()
-    page = SignedIn(district_admin).get(url("detail", places.community)).content.decode()
-    assert "已撤销" in page
-
-
 def test_nothing_is_offered_for_what_is_gone(district_admin: User, places: Places) -> None:
     wish = {"actor": district_admin, "organization": places.community}
     merge_organizations(**wish, target=places.sibling, effective_on=FOUNDED)
     page = SignedIn(district_admin).get(url("detail", places.community)).content.decode()
-    for noun in ("rename", "move", "merge", "found", "establish"):
+    for noun in ("rename", "found", "establish", "pilot", "pattern", *CHANGES):
         assert url(noun, places.community) not in page
 
 
@@ -171,5 +158,80 @@ def test_a_secretary_is_offered_only_what_she_may_do(
 ) -> None:
     page = SignedIn(community_secretary).get(url("detail", places.community)).content.decode()
     assert url("found", places.community) in page
-    for noun in ("rename", "move", "merge"):
+    for noun in ("rename", "pilot", "pattern", "undo", *CHANGES):
         assert url(noun, places.community) not in page
+
+
+def test_the_district_is_offered_every_change(district_admin: User, places: Places) -> None:
+    page = SignedIn(district_admin).get(url("detail", places.community)).content.decode()
+    for noun in ("rename", "pilot", "pattern", *CHANGES):
+        assert url(noun, places.community) in page
+
+
+def test_a_grid_is_no_pilot_and_a_street_does_not_move(
+    district_admin: User, places: Places
+) -> None:
+    browser = SignedIn(district_admin)
+    grid = browser.get(url("detail", places.grid)).content.decode()
+    street = browser.get(url("detail", places.street)).content.decode()
+    assert url("pilot", places.grid) not in grid
+    assert url("pattern", places.street) not in street
+    assert url("move", places.street) not in street
+
+
+def test_a_pilot_is_marked_and_unmarked(district_admin: User, places: Places) -> None:
+    browser = SignedIn(district_admin)
+    address = url("pilot", places.community)
+    page = browser.post(address, {"pilot_from": "2026-01-05"} | key(), follow=True)
+    assert "2026年1月5日起" in page.content.decode()
+    page = browser.post(address, {"pilot_from": ""} | key(), follow=True).content.decode()
+    assert "取消试点" in page
+
+
+def test_the_pattern_is_marked(district_admin: User, places: Places) -> None:
+    wish = {"is_followed": "1", "effective_on": "2026-01-05"} | key()
+    page = SignedIn(district_admin).post(url("pattern", places.community), wish, follow=True)
+    assert "推行“1+2+6”模式" in page.content.decode()
+
+
+def test_a_new_grid_taken_back_leads_to_the_tree(community_secretary: User, places: Places) -> None:
+    browser = SignedIn(community_secretary)
+    today = clock.today().isoformat()
+    browser.post(
+        url("found", places.community), {"name": "第2网格", "established_on": today} | key()
+    )
+    node = Organization.objects.get(name="第2网格")
+    response = browser.post(url("undo", node))
+    assert response["Location"] == "/desk/tree/"
+    assert not Organization.objects.filter(pk=node.pk).exists()
+
+
+def test_what_cannot_be_taken_back_gets_a_sentence(district_admin: User, places: Places) -> None:
+    OrganizationEvent.objects.update(created_at=clock.now() - datetime.timedelta(days=2))
+    page = SignedIn(district_admin).post(url("undo", places.community), follow=True)
+    assert "只能撤回当天登记的变动" in page.content.decode()
+
+
+def test_a_node_shows_its_children_page_by_page(district_admin: User, places: Places) -> None:
+    for number in range(55):
+        make_below(district_admin, places.grid, f"{number + 2}号楼")
+    browser = SignedIn(district_admin)
+    first = browser.get(url("detail", places.grid)).content.decode()
+    last = browser.get(url("detail", places.grid), {"page": 100000}).content.decode()
+    assert first.count("号楼党小组</a>") == 50
+    assert last.count("号楼党小组</a>") == 6
+
+
+def test_a_node_page_costs_the_same_at_any_size(district_admin: User, places: Places) -> None:
+    browser = SignedIn(district_admin)
+
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            browser.get(url("detail", places.community))
+        return len(queries)
+
+    make_below(district_admin, places.community, "第2网格")
+    small = cost()
+    for number in range(3, 15):
+        make_below(district_admin, places.community, f"第{number}网格")
+    assert cost() == small
