@@ -1,35 +1,24 @@
-"""The registers of covenants and projects in the web admin: read-only.
+"""The registers of covenants and projects in the web admin.
 
-Steps are taken on the desk's page, to which every record links.
+The district takes back what was entered by mistake, with a reason; other steps are taken on the
+desk's page, to which every record links.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse
 
 from common import clock
 from covenants.models import Covenant, CovenantParty, FundingSource, Project
-from orgs.admin import RegisterAdmin
+from covenants.operations.covenants import void_covenant
+from covenants.operations.projects import void_project
+from orgs.admin import ReadOnlyInline, RegisterAdmin, WhyForm
 from orgs.policy import Action
 from orgs.scope import has_right
-
-
-class ReadOnlyInline(admin.TabularInline):
-    """Rows that belong to the record above; who sees it sees them."""
-
-    extra = 0
-    can_delete = False
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return has_right(request.user, Action.READ)
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 class PartyInline(ReadOnlyInline):
@@ -47,8 +36,42 @@ class FundingInline(ReadOnlyInline):
     model = FundingSource
 
 
+class VoidableAdmin(RegisterAdmin):
+    """A register whose records the district may void, each with the reason typed first."""
+
+    actions = ["void_chosen"]
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        may_void = has_right(request.user, Action.VOID_COVENANTS)
+        return super().get_actions(request) if may_void else {}
+
+    def void(self, actor: Any, reason: str) -> Callable[[Model], Model]:
+        """Return the operation on one record."""
+        raise NotImplementedError
+
+    @admin.action(description="作废所选记录（误录）")
+    def void_chosen(self, request: HttpRequest, chosen: QuerySet) -> HttpResponse | None:
+        if not has_right(request.user, Action.VOID_COVENANTS):
+            raise PermissionDenied
+        form = WhyForm(request.POST if "reason" in request.POST else None)
+        if not form.is_valid():
+            name = self.opts.verbose_name
+            return self.ask_first(
+                request,
+                chosen,
+                form,
+                title=f"作废{name}",
+                question=f"将作废以下 {chosen.count()} 份{name}，作废后不再计入统计：",
+                action="void_chosen",
+                button="作废",
+            )
+        operation = self.void(request.user, form.cleaned_data["reason"])
+        self.run_on_each(request, chosen, operation, done="已作废 {count} 份。")
+        return None
+
+
 @admin.register(Covenant)
-class CovenantAdmin(RegisterAdmin):
+class CovenantAdmin(VoidableAdmin):
     """共驻共建协议."""
 
     list_display = [
@@ -64,12 +87,12 @@ class CovenantAdmin(RegisterAdmin):
     def standing(self, covenant: Covenant) -> str:
         return covenant.standing_label(clock.today())
 
-    def view_on_site(self, covenant: Covenant) -> str:
-        return covenant.get_absolute_url()
+    def void(self, actor: Any, reason: str) -> Callable[[Model], Model]:
+        return lambda covenant: void_covenant(actor=actor, covenant=covenant, reason=reason)
 
 
 @admin.register(Project)
-class ProjectAdmin(RegisterAdmin):
+class ProjectAdmin(VoidableAdmin):
     """共建项目."""
 
     list_display = ["name", "code_b", "lead", "confirmed_on", "planned_end", "status"]
@@ -79,5 +102,5 @@ class ProjectAdmin(RegisterAdmin):
     ordering = ["-confirmed_on", "-pk"]
     inlines = [FundingInline]
 
-    def view_on_site(self, project: Project) -> str:
-        return project.get_absolute_url()
+    def void(self, actor: Any, reason: str) -> Callable[[Model], Model]:
+        return lambda project: void_project(actor=actor, project=project, reason=reason)

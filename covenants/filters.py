@@ -2,15 +2,18 @@
 
 import datetime
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import django_filters
-from django.db.models import QuerySet
+from django import forms
+from django.db.models import BigIntegerField, QuerySet
 from django.http import HttpRequest
 
 from common import clock
 from covenants.models import LIST_B_CHOICES, Covenant, Project
 from covenants.selectors import NOTICE_DAYS
+from orgs.forms.pickers import CommunityFilter
 from orgs.models import Organization
 
 STANDINGS = [
@@ -44,22 +47,33 @@ class CovenantFilter(django_filters.FilterSet):
 
     q = django_filters.CharFilter(label="协议名称", field_name="title", lookup_expr="icontains")
     standing = django_filters.ChoiceFilter(label="状态", choices=STANDINGS, method="by_standing")
-    organization = django_filters.ModelChoiceFilter(label="甲方", queryset=places_in_sight)
+    organization = CommunityFilter(label="甲方", queryset=places_in_sight)
+    unit = django_filters.NumberFilter(
+        label="乙方单位编号",
+        max_value=BigIntegerField.MAX_BIGINT,
+        widget=forms.HiddenInput,
+        method="by_unit",
+    )
 
     class Meta:
         model = Covenant
-        fields = ["q", "standing", "organization"]
+        fields = ["q", "standing", "organization", "unit"]
 
     def by_standing(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         if value in BY_DATE:
             return BY_DATE[value](queryset, clock.today())
         return queryset.filter(status=value)
 
+    def by_unit(self, queryset: QuerySet, name: str, value: Decimal) -> QuerySet:
+        """The covenants of what was merged into the unit are the unit's."""
+        return queryset.with_unit(int(value))
+
 
 class UnitCovenantFilter(CovenantFilter):
     """The same for a unit, which has no places to choose from."""
 
     organization = None
+    unit = None
 
     class Meta:
         model = Covenant
@@ -72,19 +86,30 @@ class ProjectFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(label="项目名称", field_name="name", lookup_expr="icontains")
     code_b = django_filters.ChoiceFilter(label="五共事项", choices=LIST_B_CHOICES)
     status = django_filters.ChoiceFilter(label="状态", choices=Project.Status)
-    community = django_filters.ModelChoiceFilter(
+    community = CommunityFilter(
         label="实施社区", field_name="communities", queryset=places_in_sight
+    )
+    unit = django_filters.NumberFilter(
+        label="参与单位编号",
+        max_value=BigIntegerField.MAX_BIGINT,
+        widget=forms.HiddenInput,
+        method="by_unit",
     )
 
     class Meta:
         model = Project
-        fields = ["q", "code_b", "status", "community"]
+        fields = ["q", "code_b", "status", "community", "unit"]
+
+    def by_unit(self, queryset: QuerySet, name: str, value: Decimal) -> QuerySet:
+        """The projects of what was merged into the unit are the unit's."""
+        return queryset.with_unit(int(value))
 
 
 class UnitProjectFilter(ProjectFilter):
     """The same for a unit, which has no places to choose from."""
 
     community = None
+    unit = None
 
     class Meta:
         model = Project

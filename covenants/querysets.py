@@ -50,6 +50,12 @@ class CovenantQuerySet(ScopedQuerySet):
         last = day + datetime.timedelta(days=within_days)
         return self.in_force(day).filter(effective_to__lte=last)
 
+    def with_unit(self, unit: int) -> Self:
+        """Signed by the unit, or by one that was merged into it; one row each."""
+        parties = self.model._meta.get_field("parties").related_model.objects
+        mine = parties.filter(Q(unit=unit) | Q(unit__merged_into=unit))
+        return self.filter(pk__in=mine.values("covenant"))
+
     def for_list(self) -> Self:
         """Newest first; what still waits to be signed stands on top, on every database."""
         return (
@@ -91,6 +97,13 @@ class ProjectQuerySet(ScopedQuerySet):
         return self.filter(confirmed_on__lte=day).exclude(
             status__in=["proposed", "rejected", "void"]
         )
+
+    def with_unit(self, unit: int) -> Self:
+        """With the unit, or one that was merged into it, as a partner; one row each."""
+        rows = self.model._default_manager.filter(
+            Q(partners=unit) | Q(partners__merged_into=unit)
+        )
+        return self.filter(pk__in=rows.values("pk"))
 
     def for_list(self) -> Self:
         """Newest first; what still waits to be confirmed stands on top, on every database."""

@@ -47,6 +47,9 @@ class CovenantTable(tables.Table):
     def render_parties(self, record: Covenant) -> str:
         return "、".join(party.unit.name for party in record.parties.all())
 
+    def value_status(self, record: Covenant) -> str:
+        return record.standing_label(clock.today())
+
     def render_status(self, record: Covenant) -> str:
         return status_label(record.standing_label(clock.today()))
 
@@ -70,6 +73,9 @@ class ProjectTable(tables.Table):
 
     def render_communities(self, record: Project) -> str:
         return "、".join(community.name for community in record.communities.all())
+
+    def value_status(self, record: Project) -> str:
+        return record.get_status_display()
 
     def render_status(self, record: Project) -> str:
         return status_label(record.get_status_display())

@@ -11,6 +11,7 @@ from members.operations.intentions import MOST_PER_MONTH, Slot
 from members.operations.rules import CONSENT_VERSION
 from members.selectors import communities_open_to, community_choices
 from orgs.forms import DayInput, ReasonForm, RecordForm
+from orgs.forms.pickers import CommunityField, SpeltSelect, UnitField
 from orgs.models import Organization, ResidentUnit
 from orgs.policy import Action
 
@@ -106,6 +107,7 @@ class CheckInForm(WillingnessForm):
     community = forms.ModelChoiceField(
         Organization.objects.none(),
         label="报到社区",
+        widget=SpeltSelect,
         error_messages={
             "required": "请选择报到社区。",
             "invalid_choice": "请选择本区已成立的社区。",
@@ -204,12 +206,10 @@ class CheckInEnterForm(WillingnessForm, HomeForm):
     field_order = [
         "community", "name", "mobile", "unit", "kind", "gender", "basis", "grid", "building",
     ]  # fmt: skip
-    community = forms.ModelChoiceField(
-        Organization.objects.none(), label="报到社区", empty_label="请选择"
-    )
+    community = CommunityField(label="报到社区")
     name = forms.CharField(label="姓名")
     mobile = PhoneField(label="手机号")
-    unit = forms.ModelChoiceField(
+    unit = UnitField(
         ResidentUnit.objects.none(),
         label="所在单位",
         required=False,

@@ -11,6 +11,7 @@ from drf_spectacular.utils import extend_schema_field
 from common.months import Month
 from common.text import normalise_digits
 from members.models import ServiceIntention
+from orgs.forms.pickers import CommunityFilter
 from orgs.models import Organization
 from services.models import ServiceLog
 
@@ -57,7 +58,7 @@ class ServiceLogFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(
         label="党员姓名", field_name="member__name", lookup_expr="icontains"
     )
-    community = django_filters.ModelChoiceFilter(label="服务社区", queryset=communities)
+    community = CommunityFilter(label="服务社区", queryset=communities)
     category = django_filters.ChoiceFilter(label="服务类别", choices=ServiceIntention.Category)
     month = MonthFilter(label="服务月份")
 

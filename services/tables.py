@@ -16,7 +16,7 @@ from services.models import ServiceLog
 class ServiceLogTable(tables.Table):
     """One log a row; those that the user may confirm can be picked."""
 
-    pick = tables.Column("选择", empty_values=(), orderable=False)
+    pick = tables.Column("选择", empty_values=(), orderable=False, exclude_from_export=True)
     served_on = tables.DateColumn("Y-m-d", verbose_name="日期", linkify=True)
     time_label = tables.Column("时间", orderable=False)
     member = tables.Column("党员", order_by=("member__name",))
@@ -38,6 +38,9 @@ class ServiceLogTable(tables.Table):
         if record.pk not in self.offered:
             return ""
         return render_to_string("services/_log_pick.html", {"log": record})
+
+    def value_status(self, record: ServiceLog) -> str:
+        return record.get_status_display()
 
     def render_status(self, record: ServiceLog) -> SafeString:
         label, tone = record.get_status_display(), record.tone

@@ -132,6 +132,7 @@ class LogList(RegisterView):
     filterset_class = ServiceLogFilter
     template_name = "services/log_list.html"
     heading = "服务记录"
+    is_personal = True
     empty_text = "还没有服务记录。党员在手机上登记，或由社区、网格代登。"
 
     def get_actions(self) -> list[tuple[str, str]]:

@@ -24,7 +24,9 @@ def checked_units(
         code="party.twice",
         field=field,
     )
-    found = list(ResidentUnit.objects.filter(pk__in=keys).order_by("pk"))
+    found = list(
+        ResidentUnit.objects.filter(pk__in=keys).select_related("merged_into").order_by("pk")
+    )
     foreign = [unit.name for unit in found if unit.district_id != organization.district_id]
     require(
         not foreign,
@@ -37,7 +39,15 @@ def checked_units(
 
 
 def check_open(units: Iterable[ResidentUnit], day: datetime.date, *, field: str) -> None:
-    """Refuse a unit that was out of use on the day: `party.closed`."""
+    """Refuse a unit that was merged, or out of use on the day: `party.closed`."""
+    merged = [unit for unit in units if unit.merged_into_id is not None]
+    require(
+        not merged,
+        "".join(f"“{unit.name}”已并入“{unit.merged_into.name}”，" for unit in merged)
+        + "请改选合并后的单位。",
+        code="party.closed",
+        field=field,
+    )
     closed = [unit.name for unit in units if unit.active_to is not None and unit.active_to < day]
     require(
         not closed,

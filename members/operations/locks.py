@@ -10,6 +10,7 @@ from common.violations import require
 from members.models import CheckIn, Member
 
 PHONE_LOCK = 4_115_021
+ALL_PHONES_LOCK = 4_115_022
 
 
 def lock_phone(mobile_index: str) -> None:
@@ -23,7 +24,22 @@ def lock_phone(mobile_index: str) -> None:
     if connection.vendor == "postgresql":
         key = int(mobile_index[:8], 16) - 2**31
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [PHONE_LOCK, key])
+            cursor.execute(
+                "SELECT pg_advisory_xact_lock_shared(%s), pg_advisory_xact_lock(%s, %s)",
+                [ALL_PHONES_LOCK, PHONE_LOCK, key],
+            )
+
+
+def lock_all_phones() -> None:
+    """Wait until nobody else decides about any number: for a file of members.
+
+    A lock for each of 20,000 numbers would fill the server's table of locks.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("the lock of the numbers belongs to a transaction")
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ALL_PHONES_LOCK])
 
 
 def lock_member(member: Member, mobile_index: str | None = None) -> Member:

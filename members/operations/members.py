@@ -12,6 +12,7 @@ from members.models import Member
 from members.operations.locks import lock_member, lock_phone
 from orgs import scope
 from orgs.models import Organization, ResidentUnit
+from orgs.operations.unit_rules import require_in_use
 from orgs.policy import Action
 
 
@@ -29,15 +30,17 @@ def register_member(
     """Add a person to the register of a unit. `actor` None is the system itself (set-up, demo).
 
     A community may add members of any unit of its district: they live here and work there.
-    Refuses `member.known` (same name and number), `member.kind`, `member.gender`, and what is no
-    name or number.
+    Refuses `member.known` (same name and number), `member.unit` (out of use or merged),
+    `member.kind`, `member.gender`, and what is no name or number.
     """
     name, phone = normalise_name(name, field="name"), normalise_phone(mobile)
     lock_phone(blind_index(phone))
     if actor is not None:
         places = Organization.objects.visible_to(actor, Action.HANDLE_CHECK_INS)
-        if not ResidentUnit.objects.beside(places).filter(pk=unit.pk).exists():
+        if not ResidentUnit.objects.of_districts(places).filter(pk=unit.pk).exists():
             raise PermissionDenied(scope.REFUSAL)
+    unit = ResidentUnit.objects.select_related("merged_into").get(pk=unit.pk)
+    require_in_use([unit], code="member.unit", field="unit")
     require(kind in Member.Kind.values, "请选择党员类别。", code="member.kind", field="kind")
     require(gender in Member.Gender.values, "请选择性别。", code="member.gender", field="gender")
     require(

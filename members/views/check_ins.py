@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from members.filters import CheckInFilter
 from members.forms import CheckInAcceptForm, CheckInCloseForm, CheckInEnterForm
-from members.models import CheckIn
+from members.models import CheckIn, Member
 from members.operations.check_ins import (
     accept_check_in,
     close_check_in,
@@ -32,10 +32,16 @@ class CheckInList(RegisterView):
     table_class = CheckInTable
     filterset_class = CheckInFilter
     heading = "党员报到"
+    is_personal = True
+    phone_column = "mobile_masked"
+    holder_path = "member_id"
     empty_text = "还没有党员报到。党员用手机提交后会出现在这里；也可以由社区代录。"
 
     def get_queryset(self) -> QuerySet[CheckIn]:
         return super().get_queryset().submitted().inbox_first()
+
+    def get_phone_holders(self) -> QuerySet[Member]:
+        return Member.objects.with_phone_for(self.request.user)
 
     def get_actions(self) -> list[tuple[str, str]]:
         if has_right(self.request.user, Action.HANDLE_CHECK_INS):

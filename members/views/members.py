@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -16,6 +17,7 @@ from members.operations.members import reveal_phone
 from members.tables import MemberTable
 from orgs.generic import RecordFormView, RecordView, RegisterView
 from orgs.policy import Action
+from orgs.selectors.audit import accesses_of
 
 
 class MemberList(RegisterView):
@@ -26,7 +28,12 @@ class MemberList(RegisterView):
     table_class = MemberTable
     filterset_class = MemberFilter
     heading = "党员名册"
+    is_personal = True
+    phone_column = "mobile_masked"
     empty_text = "还没有党员。党员报到以后会出现在这里。"
+
+    def get_phone_holders(self) -> QuerySet[Member]:
+        return Member.objects.with_phone_for(self.request.user)
 
 
 class MemberDetail(RecordView):
@@ -58,7 +65,16 @@ class MemberDetail(RecordView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         check_ins = CheckIn.objects.visible_to(self.request.user).submitted()
         own = check_ins.filter(member=self.object).for_list()[:20]
-        return super().get_context_data(**kwargs) | {"check_ins": own}
+        return super().get_context_data(**kwargs) | {
+            "check_ins": own,
+            "accesses": self._accesses(),
+        }
+
+    def _accesses(self) -> Any:
+        """Who saw the number, for those who may see it themselves."""
+        if not Member.objects.with_phone_for(self.request.user).filter(pk=self.object.pk).exists():
+            return None
+        return accesses_of(self.object)[:20]
 
 
 @method_decorator(never_cache, name="dispatch")

@@ -1,5 +1,7 @@
 """The resident units."""
 
+import datetime
+
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -9,14 +11,15 @@ from common.mobiles import MobileHolder
 from common.records import Record
 from common.spelling import SpellingField
 from orgs.models.tree import District, Organization
-from orgs.querysets import ResidentUnitQuerySet
+from orgs.unit_querysets import ResidentUnitQuerySet
 
 
 class ResidentUnit(MobileHolder, Record):
     """驻区单位: a body in the district whose members report to communities.
 
-    The mobile number is the liaison's. A duplicate points to the unit that stays (`merged_into`);
-    its rows are not re-pointed.
+    The mobile number is the liaison's. A duplicate keeps its rows and points to another unit:
+    `duplicate_of` is what a person decided, `merged_into` the unit that stays at the end of such a
+    chain. The first is the truth, so that a merger can be taken back exactly.
     """
 
     class Category(models.TextChoices):
@@ -62,6 +65,10 @@ class ResidentUnit(MobileHolder, Record):
     declared_on = models.DateField("申报日期", null=True, blank=True)
     active_from = models.DateField("启用日期", default=clock.today)
     active_to = models.DateField("停用日期", null=True, blank=True)
+    duplicate_of = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name="重复于", editable=False,
+    )  # fmt: skip
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="duplicates",
         verbose_name="合并到",
@@ -84,6 +91,12 @@ class ResidentUnit(MobileHolder, Record):
                 violation_error_message="不能与自己合并。",
             ),
             models.CheckConstraint(
+                name="orgs_residentunit_merged_is_duplicate",
+                condition=Q(merged_into=None, duplicate_of=None)
+                | Q(merged_into__isnull=False, duplicate_of__isnull=False),
+                violation_error_message="合并的单位必须同时写明重复于哪个单位。",
+            ),
+            models.CheckConstraint(
                 name="orgs_residentunit_not_own_superior",
                 condition=Q(superior_unit=None) | ~Q(superior_unit=F("pk")),
                 violation_error_message="主管单位不能是本单位自己。",
@@ -94,4 +107,23 @@ class ResidentUnit(MobileHolder, Record):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("orgs:unit-detail", args=[self.pk])
+        return reverse("reports:unit-detail", args=[self.pk])
+
+    @property
+    def standing(self) -> "ResidentUnit":
+        """The unit that stays: the one it was merged into, else itself."""
+        return self.merged_into or self
+
+    def is_in_use(self, day: datetime.date) -> bool:
+        """Whether the unit takes new records on the day; `active_to` is its last day in use."""
+        return self.merged_into_id is None and (
+            self.active_from <= day and (self.active_to is None or self.active_to >= day)
+        )
+
+    def status_label(self, day: datetime.date) -> str:
+        """在用, 未启用, 已停用 or 已合并, on the day."""
+        if self.merged_into_id is not None:
+            return "已合并"
+        if self.active_to is not None and self.active_to < day:
+            return "已停用"
+        return "在用" if self.active_from <= day else "未启用"

@@ -1,0 +1,99 @@
+// A box above a long select: typing a name, its pinyin or initials narrows the choices.
+// Without this script the select is the browser's own. Oldest engine: Chromium 87.
+(function () {
+  "use strict";
+
+  const FEWEST = 12;
+
+  function matches(option, wish) {
+    const spelling = " " + (option.dataset.spelling || "");
+    return (
+      !wish ||
+      option.textContent.toLowerCase().indexOf(wish) >= 0 ||
+      spelling.indexOf(" " + wish) >= 0
+    );
+  }
+
+  // Options are taken out, not hidden: some engines show hidden ones.
+  function narrow(select, whole, wish) {
+    const chosen = select.value;
+    let found = 0;
+    const kept = document.createDocumentFragment();
+    whole.forEach(function (part) {
+      const copy = part.node.cloneNode(false);
+      part.options.forEach(function (option) {
+        const isMatch = option.value !== "" && matches(option, wish);
+        found += isMatch ? 1 : 0;
+        if (isMatch || option.value === "" || option.value === chosen) {
+          (part.isGroup ? copy : kept).appendChild(option);
+        }
+      });
+      if (part.isGroup && copy.children.length) {
+        kept.appendChild(copy);
+      }
+    });
+    while (select.firstChild) {
+      select.removeChild(select.firstChild);
+    }
+    select.appendChild(kept);
+    select.value = chosen;
+    return found;
+  }
+
+  function parts(select) {
+    return Array.prototype.map.call(select.children, function (node) {
+      const isGroup = node.tagName === "OPTGROUP";
+      const options = isGroup ? Array.prototype.slice.call(node.children) : [node];
+      return { node: node, isGroup: isGroup, options: options };
+    });
+  }
+
+  // The one match is chosen at once, so that the name need not be picked as well.
+  function chooseOnly(select, wish) {
+    const fitting = Array.prototype.filter.call(select.options, function (option) {
+      return option.value !== "" && matches(option, wish);
+    });
+    if (wish && fitting.length === 1) {
+      select.value = fitting[0].value;
+    }
+  }
+
+  function enhance(select) {
+    const whole = parts(select);
+    const label = select.labels && select.labels[0];
+    const name = label ? label.textContent.replace("*", "").trim() : "";
+    const box = document.createElement("input");
+    box.type = "search";
+    box.className = "form-control picker-box";
+    box.placeholder = "名称或拼音";
+    box.autocomplete = "off";
+    box.setAttribute("aria-label", "筛选" + name);
+    box.setAttribute("data-draft-skip", "");
+    const told = document.createElement("span");
+    told.className = "visually-hidden";
+    told.setAttribute("role", "status");
+    box.addEventListener("input", function () {
+      const wish = box.value.trim().toLowerCase();
+      const found = narrow(select, whole, wish);
+      chooseOnly(select, wish);
+      told.textContent = wish ? "有 " + found + " 个可选" : "";
+    });
+    box.addEventListener("keydown", function (event) {
+      if (event.key === "Enter") {
+        event.preventDefault();
+        select.focus();
+      }
+    });
+    select.parentNode.insertBefore(box, select);
+    select.parentNode.insertBefore(told, select);
+  }
+
+  Array.prototype.forEach.call(
+    document.querySelectorAll("select[data-picker]"),
+    function (select) {
+      if (select.options.length > FEWEST) {
+        enhance(select);
+      }
+    }
+  );
+})();
