@@ -14,8 +14,11 @@ django.setup()
 from django.db import connection  # noqa: E402  Django must be set up before its models
 from django.test.utils import setup_databases, teardown_databases  # noqa: E402  the same
 
+from bench.exports import list_export  # noqa: E402  the same
+from bench.imports import import_units  # noqa: E402  the same
 from bench.measures import Result, bulk_load  # noqa: E402  the same
 from bench.queries import constant_queries  # noqa: E402  the same
+from bench.tree import tree_changes  # noqa: E402  the same
 
 COMMAND = "make bench"
 
@@ -24,7 +27,13 @@ def main() -> int:
     """Measure, print the table, write `bench/results.json`; non-zero when a goal is missed."""
     old = setup_databases(verbosity=0, interactive=False)
     try:
-        results = [bulk_load(), *constant_queries()]
+        results = [
+            bulk_load(),
+            *list_export(),
+            *tree_changes(),
+            *import_units(),
+            *constant_queries(),
+        ]
     finally:
         teardown_databases(old, verbosity=0)
     print(f"database: {connection.vendor}")

@@ -37,6 +37,9 @@ PAGES = (
             "/desk/projects/",
             "/desk/services/",
             "/desk/reports/",
+            "/desk/support/workers/",
+            "/desk/support/premises/",
+            "/desk/support/budgets/",
         )
     ),
     Page("grid", "/desk/services/"),
@@ -52,6 +55,9 @@ PAGES = (
             "projects",
             "service-logs",
             "reports",
+            "workers",
+            "premises",
+            "budget-lines",
         )
     ),
 )

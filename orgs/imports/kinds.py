@@ -14,11 +14,16 @@ from orgs.models import ImportBatch, ImportRow
 from orgs.policy import Action
 
 Verdict = ImportRow.Verdict
+# Who finds the import at all: whoever keeps something that comes in files.
+IMPORTING = (Action.KEEP_UNITS, Action.KEEP_GRIDS, Action.KEEP_MEMBERS, Action.KEEP_SUPPORT)
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column of the template; `name` is the key under which a row carries its text."""
+    """One column of the template; `name` is the key under which a row carries its text.
+
+    `is_private`: a phone or identity number; its texts are sealed in the batch and shown masked.
+    """
 
     name: str
     label: str
@@ -27,11 +32,16 @@ class Column:
     note: str = ""
     example: str = ""
     choices: tuple[str, ...] = ()
+    is_private: bool = False
 
 
 @dataclass(frozen=True)
 class SourceRow:
-    """One row as it stood in the file: the spreadsheet's own number, text by column name."""
+    """One row as it stood in the file: the spreadsheet's own number, text by column name.
+
+    A column that the file does not have is not among the texts; a blank cell is "". Both leave a
+    known record's value as it is. Texts are as people typed them: the kind normalises.
+    """
 
     number: int
     texts: dict[str, str]
@@ -72,6 +82,8 @@ class ImportKind(ABC):
     label: ClassVar[str]
     action: ClassVar[Action]
     columns: ClassVar[tuple[Column, ...]]
+    # More sentences for the sheet 填写说明.
+    notes: ClassVar[tuple[str, ...]] = ()
 
     @abstractmethod
     def judge(self, user: User, rows: Sequence[SourceRow]) -> list[Judgement]:

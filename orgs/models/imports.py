@@ -1,8 +1,11 @@
 """Files that people bring in and take out."""
 
+import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 
 from common import clock
 from common.records import Record
@@ -65,6 +68,14 @@ class ImportBatch(Record):
     def __str__(self) -> str:
         return f"导入 {self.file_name}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("orgs:import-detail", args=[self.pk])
+
+    @property
+    def is_at_work(self) -> bool:
+        """Whether a worker has it: whoever looks at it waits."""
+        return self.state in {self.State.READING, self.State.WRITING}
+
 
 class ImportRow(models.Model):
     """导入行: one row of a file: what stood in it, what is to become of it, what became of it."""
@@ -86,6 +97,7 @@ class ImportRow(models.Model):
     record_id = models.BigIntegerField("记录编号", null=True)
     record_version = models.PositiveIntegerField("写入后的版本", null=True)
     before = models.JSONField("写入前", null=True)
+    is_chosen = models.BooleanField("仍然新增", default=False)
     is_written = models.BooleanField("已写入", default=False)
 
     class Meta:
@@ -101,7 +113,8 @@ class ImportRow(models.Model):
 class ExportApproval(Record):
     """导出审批: taking out many people's full phone numbers needs a second person's yes.
 
-    `query` is the list's filter as it stood when asked for; an approval serves once.
+    `register` is the list's address, `query` its filter and order as they stood when asked for,
+    `filter_words` the same as the approver read it. An approval serves once, within three days.
     """
 
     class State(models.TextChoices):
@@ -110,8 +123,12 @@ class ExportApproval(Record):
         REFUSED = "refused", "未批准"
         USED = "used", "已导出"
 
-    register = models.CharField("名册", max_length=60)
-    query = models.CharField("筛选条件", max_length=2000, blank=True)
+    DAYS = 3
+
+    register = models.CharField("名册地址", max_length=60)
+    title = models.CharField("名册", max_length=60)
+    query = models.CharField("筛选参数", max_length=2000, blank=True)
+    filter_words = models.CharField("筛选条件", max_length=500, blank=True)
     file_format = models.CharField("格式", max_length=4, default="xlsx")
     people_count = models.PositiveIntegerField("人数")
     reason = models.CharField("用途", max_length=200)
@@ -126,6 +143,7 @@ class ExportApproval(Record):
     asked_at = models.DateTimeField("申请时间", default=clock.now)
     decided_at = models.DateTimeField("批准时间", null=True, blank=True)
     used_at = models.DateTimeField("导出时间", null=True, blank=True)
+    answer = models.CharField("不批准的原因", max_length=200, blank=True)
 
     objects = ExportApprovalQuerySet.as_manager()
 
@@ -141,3 +159,18 @@ class ExportApproval(Record):
 
     def __str__(self) -> str:
         return f"导出审批 {self.pk}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("orgs:export-list")
+
+    def is_expired(self, moment: datetime.datetime) -> bool:
+        """Whether an approval was left unused for too long; computed, not stored."""
+        return self.state == self.State.APPROVED and moment >= self.expires_at
+
+    @property
+    def expires_at(self) -> datetime.datetime:
+        """The moment from which an approval no longer serves."""
+        return self.decided_at + datetime.timedelta(days=self.DAYS)
+
+    def standing_label(self, moment: datetime.datetime) -> str:
+        return "已过期" if self.is_expired(moment) else self.get_state_display()
