@@ -18,6 +18,7 @@ from django_tables2 import SingleTableMixin
 from accounts.operations import claim_form
 from common.violations import RuleViolation
 from orgs import scope
+from orgs.exports.register import ExportMixin
 from orgs.policy import Action
 from orgs.scope import has_right
 
@@ -60,7 +61,7 @@ class BoundedPaginator(Paginator):
         super().__init__(object_list, max(1, min(per_page, 100)), **kwargs)
 
 
-class RegisterView(RightRequiredMixin, SingleTableMixin, FilterView):
+class RegisterView(RightRequiredMixin, ExportMixin, SingleTableMixin, FilterView):
     """A list: scoped rows, filter, sortable table, pages; an empty state that says what to do."""
 
     template_name = "base_list.html"
