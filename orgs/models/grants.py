@@ -1,8 +1,11 @@
 """Who may do what where, who asked for it, and posts that change hands."""
 
+import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 
 from common import clock
 from common.records import Record
@@ -58,11 +61,16 @@ class Entitlement(Record):
 
 
 class RoleGrant(Entitlement):
-    """授权: one person, one role, one place, from a day to a day; all visibility follows."""
+    """授权: one person, one role, one place, from a day to a day; all visibility follows.
+
+    A revoked one opens nothing from that moment, whatever its days say. That administrators hold
+    nothing else on the same day is a trigger, see the migration `exclusive_roles`.
+    """
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="grants", verbose_name="账号"
     )
+    revoked_at = models.DateTimeField("收回时间", null=True, blank=True, editable=False)
 
     objects = RoleGrantQuerySet.as_manager()
 
@@ -84,9 +92,33 @@ class RoleGrant(Entitlement):
     def __str__(self) -> str:
         return f"{self.user} {self.get_role_display()} {self.place}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("orgs:grant-detail", args=[self.pk])
+
+    def is_ended(self, day: datetime.date) -> bool:
+        """Whether it opens nothing on the day nor later."""
+        return self.revoked_at is not None or (self.valid_to is not None and self.valid_to < day)
+
+    def standing_label(self, day: datetime.date) -> str:
+        """已收回, 已到期, 未生效 or 生效中, on the day."""
+        if self.revoked_at is not None:
+            return "已收回"
+        if self.is_ended(day):
+            return "已到期"
+        return "未生效" if day < self.valid_from else "生效中"
+
+    def next_day(self, day: datetime.date) -> datetime.date:
+        """Return the first day on which a renewal may begin, not before the given day."""
+        if self.valid_to is None or self.is_ended(day):
+            return day
+        return self.valid_to + datetime.timedelta(days=1)
+
 
 class GrantRequest(Entitlement):
-    """授权申请: the system administrator proposes a right, the security administrator decides."""
+    """授权申请: the system administrator proposes a right, the security administrator decides.
+
+    With `replaces` it asks for a hand-over: the account takes over the post of that grant.
+    """
 
     class State(models.TextChoices):
         ASKED = "asked", "待批准"
@@ -99,6 +131,10 @@ class GrantRequest(Entitlement):
         verbose_name="账号",
     )  # fmt: skip
     reason = models.CharField("申请理由", max_length=200, blank=True)
+    replaces = models.ForeignKey(
+        RoleGrant, models.PROTECT, null=True, blank=True, related_name="hand_over_requests",
+        verbose_name="接任的授权",
+    )  # fmt: skip
     state = models.CharField("状态", max_length=10, choices=State, default=State.ASKED)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",
@@ -131,10 +167,19 @@ class GrantRequest(Entitlement):
                 condition=Q(decided_by=None) | Q(created_by=None) | ~Q(decided_by=F("created_by")),
                 violation_error_message="申请人不能批准自己的申请。",
             ),
+            models.UniqueConstraint(
+                name="orgs_grantrequest_one_successor",
+                fields=["replaces"],
+                condition=Q(state="asked"),
+                violation_error_message="这个岗位已有一份待批准的交接申请。",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.user} {self.get_role_display()} {self.place}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("orgs:grant-request-detail", args=[self.pk])
 
 
 class HandOver(Record):
@@ -156,3 +201,6 @@ class HandOver(Record):
 
     def __str__(self) -> str:
         return f"{self.old_grant.user} → {self.new_grant.user}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("reports:hand-over-detail", args=[self.pk])

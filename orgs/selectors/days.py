@@ -16,3 +16,9 @@ def next_working_day(day: datetime.date) -> datetime.date:
     while not is_working_day(day):
         day += datetime.timedelta(days=1)
     return day
+
+
+def years_without_holidays(*years: int) -> list[int]:
+    """Return those of the years of which the calendar names no day."""
+    known = Holiday.objects.filter(day__year__in=years).dates("day", "year")
+    return sorted(set(years) - {day.year for day in known})

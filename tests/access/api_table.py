@@ -1,6 +1,9 @@
 """The API's part of the table of access."""
 
+from common import clock
 from tests.access.pages import (
+    DISTRICTS,
+    IMPORTERS,
     KEEPING,
     MEMBERS,
     NOBODY,
@@ -27,8 +30,17 @@ API_LISTS = (
 API = (
     *(Page(f"api:{noun}-list", get=shown(SIGNED_IN)) for noun in API_LISTS),
     Page("api:service-log-list", get=shown(SIGNED_IN), post=step(MEMBERS, gate=NOBODY, status=400)),
+    Page("api:audit-entry-list", get=shown("auditor")),
+    Page("api:audit-entry-detail", "audit_entry", get=shown("auditor")),
+    Page("api:access-record-list", get=shown("auditor")),
+    Page("api:access-record-detail", "access_record", get=shown("auditor")),
     Page("api:organization-detail", "community", shown(OVER, SIGNED_IN)),
     Page("api:organization-detail", "grid", shown(OVER_GRID, SIGNED_IN)),
+    Page("api:import-list", get=shown(SIGNED_IN), post=step(IMPORTERS, gate=NOBODY, status=400)),
+    Page("api:import-detail", "previewed_import", shown("district", SIGNED_IN)),
+    Page("api:import-rows", "previewed_import", shown("district", SIGNED_IN)),
+    Page("api:organization-events", "community", shown(OVER, SIGNED_IN)),
+    Page("api:organization-events", "grid", shown(OVER_GRID, SIGNED_IN)),
     Page("api:unit-detail", "unit", shown(f"{OVER} liaison", SIGNED_IN)),
     Page("api:member-detail", "party_member", shown(f"{OVER_GRID} liaison member", SIGNED_IN)),
     Page("api:check-in-detail", "registered", shown(f"{OVER_GRID} liaison member", SIGNED_IN)),
@@ -40,7 +52,55 @@ API = (
     Page("api:figure-list", "", shown("district", SIGNED_IN), query="place=411502"),
     Page("api:figure-list", "", shown(OVER, SIGNED_IN), query="place=411502005001"),
 )
+UNIT_STEPS = (
+    Page(
+        "api:unit-register",
+        post=step(DISTRICTS, gate=NOBODY, status=201),
+        body={"name": "区民政局", "category": "district_organ"},
+    ),
+    *(
+        Page(
+            f"api:unit-{name}",
+            record,
+            post=step("district", "street community liaison"),
+            body=body,
+        )
+        for name, record, body in (
+            ("change", "unit", {"liaison": "王小红"}),
+            ("declare", "unit", {"count": "12", "declared_on": "2026-03-01"}),
+            ("close", "unit", {"active_to": f"{clock.today()}"}),
+            ("reopen", "closed_unit", {}),
+            ("unmerge", "merged_unit", {}),
+        )
+    ),
+    # Without a target the one who may is told so; nobody else gets that far.
+    Page("api:unit-merge", "unit", post=step("district", "street community liaison", status=400)),
+)
+TREE_STEPS = ("rename", "move", "merge", "split", "dissolve", "pilot", "pattern-126")
 API_STEPS = (
+    Page("api:organization-found-street", post=step(DISTRICTS, gate=NOBODY, status=400)),
+    Page("api:organization-found", "community", post=step(OVER, status=400)),
+    Page("api:organization-found", "grid", post=step(OVER, "grid", status=400)),
+    *(
+        page
+        for name in TREE_STEPS
+        for page in (
+            Page(
+                f"api:organization-{name}",
+                "community",
+                post=step("district", "street community", status=400),
+            ),
+            Page(f"api:organization-{name}", "grid", post=step(OVER, "grid", status=400)),
+        )
+    ),
+    Page(
+        "api:organization-undo", "community", post=step("district", "street community", status=409)
+    ),
+    Page("api:organization-undo", "grid", post=step(OVER, "grid", status=409)),
+    Page("api:import-confirm", "previewed_import", post=step("district")),
+    Page("api:import-cancel", "previewed_import", post=step("district")),
+    Page("api:import-undo", "done_import", post=step("district")),
+    *UNIT_STEPS,
     Page("api:check-in-submit", post=step(MEMBERS, gate=NOBODY, status=400)),
     Page(
         "api:check-in-accept", "pending", post=step("community", "district street liaison member")

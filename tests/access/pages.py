@@ -8,6 +8,7 @@ right elsewhere (`gate`) get 404, the rest 403. Who has the right but not the tu
 """
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from tests.access.people import NAMES
 
@@ -16,6 +17,8 @@ DISTRICTS = frozenset({"district", "other_district"})
 STREETS = frozenset({"street", "other_street"})
 SECRETARIES = frozenset({"community", "neighbour", "faraway"})
 COMMITTEES = DISTRICTS | STREETS | SECRETARIES | {"grid"}
+# Whoever keeps something that comes in files; the kinds themselves ask for more.
+IMPORTERS = DISTRICTS | STREETS | SECRETARIES
 MEMBERS = frozenset({"member", "other_member"})
 LIAISONS = frozenset({"liaison", "other_liaison"})
 
@@ -96,3 +99,12 @@ def step(
 ) -> Access:
     """POST of a step in the API."""
     return Access(names(may) if isinstance(may, str) else may, names(sees), gate, status)
+
+
+def register(may: frozenset[str] | str, takes: frozenset[str] | str = "") -> dict[str, Any]:
+    """A list that can be taken out: GET, and a POST whose odd order is complained about."""
+    return {
+        "get": shown(may),
+        "post": step(takes or may, gate=NOBODY, status=422),
+        "body": {"file_format": "none"},
+    }

@@ -3,10 +3,20 @@
 from collections.abc import Callable
 from typing import Any
 
-from accounts.operations import notify
+from accounts.models import AuditEntry
+from accounts.operations import notify, record_access
+from common import clock
+from orgs.models import ExportApproval
+from orgs.operations.unit_merges import merge_units
+from orgs.operations.units import close_unit
+from tests.access.account_records import ACCOUNT_RECORDS
+from tests.access.grant_records import GRANT_RECORDS
 from tests.access.people import People
+from tests.access.support_records import SUPPORT_RECORDS
 from tests.makers.covenants import make_covenant, make_project_in, make_signed
+from tests.makers.files import read_rows, write
 from tests.makers.members import make_pending, make_registered
+from tests.makers.orgs import make_unit
 from tests.makers.reports import make_accepted, make_approved, make_submitted, make_written
 from tests.makers.services import make_log_for, make_own_log
 
@@ -34,6 +44,16 @@ def project(status: str) -> Callable[[People], int]:
     return make
 
 
+def closed_unit(people: People) -> int:
+    return close_unit(actor=people.official, unit=people.unit, active_to=clock.today()).pk
+
+
+def merged_unit(people: People) -> int:
+    stays = make_unit(people.official, people.places.district, "区教育体育局")
+    merge_units(actor=people.official, unit=people.unit, target=stays)
+    return people.unit.pk
+
+
 def own_log(people: People) -> int:
     registered(people)
     place, grid = people.places.community, people.places.grid
@@ -45,14 +65,36 @@ def log_for_member(people: People) -> int:
     return make_log_for(people["community"], people.party_member, people.places.community).pk
 
 
+def previewed(people: People) -> Any:
+    return read_rows(people["district"], ("单位名称", "类别"), ("区法院", "区直机关"))
+
+
+def asked_export(people: People) -> int:
+    """A request of the community, as its operation leaves it for 51 people."""
+    community = people["community"]
+    return ExportApproval.objects.create_by(
+        community, requester=community, register="/desk/members/", title="党员名册",
+        people_count=51, reason="通知",
+    ).pk  # fmt: skip
+
+
 RECORDS: dict[str, Callable[[People], Any]] = {
+    "asked_export": asked_export,
     "street": place("street"),
     "community": place("community"),
     "grid": place("grid"),
     "sibling": place("sibling"),
     "other_street": place("other_street"),
     "unit": lambda people: people.unit.pk,
+    "closed_unit": closed_unit,
+    "merged_unit": merged_unit,
+    "previewed_import": lambda people: previewed(people).pk,
+    "done_import": lambda people: write(people["district"], previewed(people)).pk,
     "message": lambda people: notify(recipient=people["community"], text="你好").pk,
+    "audit_entry": lambda people: AuditEntry.objects.filter(actor_id=people["district"].pk)[0].pk,
+    "access_record": lambda people: (
+        record_access(actor=people["community"], subject=people.party_member, reason="联系").pk
+    ),
     "party_member": lambda people: registered(people).member_id,
     "registered": lambda people: registered(people).pk,
     "pending": lambda people: make_pending(people["member"], people.places.community).pk,
@@ -79,4 +121,4 @@ RECORDS: dict[str, Callable[[People], Any]] = {
     "district_code": lambda people: people.places.district.code,
     "community_code": lambda people: people.places.community.code,
     "grid_code": lambda people: people.places.grid.code,
-}
+} | GRANT_RECORDS | ACCOUNT_RECORDS | SUPPORT_RECORDS

@@ -1,9 +1,12 @@
 """THE table of access: every page by role, relation and method. A URL that is not here fails."""
 
+from tests.access.account_table import ACCOUNT_PAGES
 from tests.access.api_table import API, API_STEPS
+from tests.access.grant_table import GRANT_API, GRANT_PAGES
 from tests.access.pages import (
     COMMITTEES,
     DISTRICTS,
+    IMPORTERS,
     KEEPING,
     LIAISONS,
     MEMBERS,
@@ -16,11 +19,16 @@ from tests.access.pages import (
     Page,
     button,
     form,
+    register,
     shown,
 )
+from tests.access.support_table import SUPPORT_API, SUPPORT_PAGES
+
+# Who takes out data about people; a grid only reads them.
+EXPORTERS = COMMITTEES - {"grid"}
 
 ORGANIZATIONS = (
-    Page("orgs:organization-list", get=shown(COMMITTEES)),
+    Page("orgs:organization-list", **register(COMMITTEES)),
     Page("orgs:organization-detail", "street", shown("district street", COMMITTEES)),
     Page("orgs:organization-detail", "community", shown(OVER, COMMITTEES)),
     Page("orgs:organization-detail", "grid", shown(OVER_GRID, COMMITTEES)),
@@ -33,19 +41,61 @@ ORGANIZATIONS = (
     Page("orgs:organization-rename", "street", *form("district", "street")),
     Page("orgs:organization-rename", "community", *form("district", "street community")),
     Page("orgs:organization-rename", "grid", *form(OVER, "grid")),
-    Page("orgs:organization-move", "community", *form("district", "street community")),
-    Page("orgs:organization-move", "grid", *form(OVER, "grid")),
-    Page("orgs:organization-merge", "community", *form("district", "street community")),
-    Page("orgs:organization-merge", "grid", *form(OVER, "grid")),
+    *(
+        page
+        for name in ("move", "merge", "split", "dissolve")
+        for page in (
+            Page(
+                f"reports:organization-{name}", "community", *form("district", "street community")
+            ),
+            Page(f"reports:organization-{name}", "grid", *form(OVER, "grid")),
+        )
+    ),
+    Page("orgs:organization-pilot", "street", *form("district", "street")),
+    Page("orgs:organization-pilot", "community", *form("district", "street community")),
+    Page("orgs:organization-pattern", "community", *form("district", "street community")),
+    Page("orgs:organization-undo", "community", post=button("district", "street community")),
+    Page("orgs:organization-undo", "grid", post=button(OVER, "grid")),
+    Page("orgs:tree-detail", get=shown(COMMITTEES)),
+    Page("orgs:tree-compare", get=shown(COMMITTEES)),
+    Page("orgs:tree-children", "street", shown("district street", COMMITTEES)),
+    Page("orgs:tree-children", "community", shown(OVER, COMMITTEES)),
+    Page("orgs:tree-children", "grid", shown(OVER_GRID, COMMITTEES)),
 )
 UNITS = (
-    Page("orgs:unit-list", get=shown(COMMITTEES)),
+    Page("orgs:unit-list", **register(COMMITTEES)),
     Page("orgs:unit-create", "", *form(DISTRICTS, gate=NOBODY)),
-    Page("orgs:unit-detail", "unit", shown(OVER, COMMITTEES)),
+    Page("orgs:unit-duplicates", get=shown(DISTRICTS)),
+    Page("reports:unit-detail", "unit", shown(OVER, COMMITTEES)),
     Page("orgs:unit-change", "unit", *form("district", "street community liaison")),
+    Page("orgs:unit-declare", "unit", *form("district", "street community liaison")),
+    Page("orgs:unit-close", "unit", *form("district", "street community liaison")),
+    Page("orgs:unit-reopen", "closed_unit", post=button("district", "street community liaison")),
+    Page("orgs:unit-phone", "unit", *form("district community", "street liaison")),
+    Page("reports:unit-merge", "unit", *form("district", "street community liaison")),
+    Page("orgs:unit-unmerge", "merged_unit", post=button("district", "street community liaison")),
+)
+AUDIT_PAGES = (
+    Page("orgs:audit-list", get=shown("auditor")),
+    Page("orgs:audit-detail", "audit_entry", get=shown("auditor")),
+    Page("orgs:access-list", get=shown("auditor")),
+    Page("orgs:audit-export", "", *form("auditor", gate=NOBODY)),
+)
+IMPORTS = (
+    Page("orgs:import-list", get=shown(IMPORTERS)),
+    Page("orgs:import-create", "", *form(DISTRICTS, gate=NOBODY), more=("unit",)),
+    Page("orgs:import-template", get=shown(DISTRICTS), more=("unit",)),
+    Page("orgs:import-detail", "previewed_import", shown("district", IMPORTERS)),
+    Page("orgs:import-confirm", "previewed_import", *form("district", status=302)),
+    Page("orgs:import-cancel", "previewed_import", post=button("district")),
+    Page("orgs:import-undo", "done_import", post=button("district")),
+    Page("orgs:import-errors", "done_import", shown("district", SIGNED_IN)),
 )
 SHARED = (
     Page("orgs:landing", get=shown(SIGNED_IN - {"stranger"}, status=302)),
+    Page("orgs:export-list", get=shown(EXPORTERS)),
+    Page("orgs:export-approve", "asked_export", post=button("district street", "community")),
+    Page("orgs:export-refuse", "asked_export", *form("district street", "community")),
     Page("orgs:message-list", get=shown(SIGNED_IN)),
     Page("orgs:message-open", "message", post=button("community")),
 )
@@ -54,7 +104,7 @@ MEMBER_PAGES = (
     Page("members:check-in-create", "", *form(MEMBERS, gate=NOBODY)),
     Page("members:check-in-change", "registered", *form("member", f"{OVER_GRID} liaison")),
     Page("members:check-in-withdraw", "pending", post=button("member")),
-    Page("members:check-in-list", get=shown(COMMITTEES)),
+    Page("members:check-in-list", **register(COMMITTEES, EXPORTERS)),
     Page("members:check-in-enter", "", *form(SECRETARIES, gate=NOBODY)),
     Page("members:check-in-detail", "registered", shown(OVER_GRID, COMMITTEES)),
     Page("members:check-in-detail", "pending", shown(OVER, COMMITTEES)),
@@ -71,7 +121,7 @@ MEMBER_PAGES = (
         "registered",
         *form("community", "district street grid liaison member"),
     ),
-    Page("members:member-list", get=shown(COMMITTEES)),
+    Page("members:member-list", **register(COMMITTEES, EXPORTERS)),
     Page("members:member-detail", "party_member", shown(OVER_GRID, COMMITTEES)),
     Page(
         "members:member-phone",
@@ -80,7 +130,7 @@ MEMBER_PAGES = (
     ),
 )
 COVENANT_PAGES = (
-    Page("covenants:covenant-list", get=shown(COMMITTEES)),
+    Page("covenants:covenant-list", **register(COMMITTEES)),
     Page(
         "covenants:covenant-create",
         "",
@@ -97,11 +147,11 @@ COVENANT_PAGES = (
     Page("covenants:covenant-terminate", "signed", *form("community", KEEPING)),
     Page("covenants:covenant-void", "draft", *form("community", KEEPING)),
     Page("covenants:covenant-void", "signed", *form("district", "street community grid liaison")),
-    Page("covenants:unit-covenant-list", get=shown(LIAISONS)),
+    Page("covenants:unit-covenant-list", **register(LIAISONS)),
     Page("covenants:unit-covenant-detail", "signed", shown("liaison", LIAISONS)),
 )
 PROJECT_PAGES = (
-    Page("covenants:project-list", get=shown(COMMITTEES)),
+    Page("covenants:project-list", **register(COMMITTEES)),
     Page("covenants:project-create", "", *form(SECRETARIES, gate=NOBODY)),
     Page("covenants:project-detail", "running", shown(OVER_GRID, COMMITTEES)),
     *(
@@ -123,7 +173,7 @@ PROJECT_PAGES = (
         for step, status in (("start", "confirmed"), ("pause", "running"), ("resume", "paused"))
     ),
     Page("covenants:project-void", "running", *form("district", "street community grid liaison")),
-    Page("covenants:unit-project-list", get=shown(LIAISONS)),
+    Page("covenants:unit-project-list", **register(LIAISONS)),
     Page("covenants:unit-project-detail", "running", shown("liaison", LIAISONS)),
 )
 
@@ -132,7 +182,7 @@ SERVICE_PAGES = (
     Page("services:my-log-create", "", *form(MEMBERS, gate=NOBODY)),
     Page("services:my-log-correct", "own_log", *form("member", f"{OVER_GRID} liaison")),
     Page("services:my-log-acknowledge", "log_for_member", post=button("member")),
-    Page("services:log-list", get=shown(COMMITTEES)),
+    Page("services:log-list", **register(COMMITTEES, EXPORTERS)),
     Page("services:log-create", "", *form(SECRETARIES | {"grid"}, gate=NOBODY)),
     Page("services:log-detail", "own_log", shown(OVER_GRID, COMMITTEES)),
     Page(
@@ -153,9 +203,10 @@ SERVICE_PAGES = (
 )
 REPORT_PAGES = (
     Page("reports:desk-home", get=shown(COMMITTEES)),
+    Page("reports:search", get=shown(COMMITTEES)),
     Page("reports:me-home", get=shown(MEMBERS)),
     Page("reports:unit-home", get=shown(LIAISONS)),
-    Page("reports:report-list", get=shown(COMMITTEES)),
+    Page("reports:report-list", **register(COMMITTEES)),
     Page("reports:report-open", "", *form(SECRETARIES, gate=NOBODY)),
     Page("reports:report-detail", "written", shown(OVER, COMMITTEES)),
     Page("reports:report-fill", "written", *form("community", "district street")),
@@ -178,8 +229,10 @@ REPORT_PAGES = (
     Page("reports:figure-records", "community_code", shown(OVER, SIGNED_IN), more=("S1.grid",)),
 )
 TABLE = (
-    *ORGANIZATIONS, *UNITS, *SHARED, *MEMBER_PAGES, *COVENANT_PAGES, *PROJECT_PAGES,
-    *SERVICE_PAGES, *REPORT_PAGES, *API, *API_STEPS,
+    *ACCOUNT_PAGES,
+    *ORGANIZATIONS, *UNITS, *IMPORTS, *SHARED, *MEMBER_PAGES, *COVENANT_PAGES, *PROJECT_PAGES,
+    *SERVICE_PAGES, *REPORT_PAGES, *AUDIT_PAGES, *API, *API_STEPS,
+    *GRANT_PAGES, *GRANT_API, *SUPPORT_PAGES, *SUPPORT_API,
 )  # fmt: skip
 
 # Open to everybody, signed in or not: the whole list.
@@ -188,17 +241,12 @@ PUBLIC = frozenset(
         "orgs:healthz",
         "orgs:readyz",
         "orgs:suggestion-create",
+        "orgs:account-activate",
+        "orgs:account-activate-code",
         "admin:login",
         "account_login",
-        "account_signup",
         "account_logout",
         "account_inactive",
-        "account_confirm_email",
-        "account_confirm_login_code",
-        "account_email_verification_sent",
-        "account_reset_password",
-        "account_reset_password_done",
-        "account_reset_password_from_key",
-        "account_reset_password_from_key_done",
+        "mfa_authenticate",
     }
 )

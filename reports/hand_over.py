@@ -1,0 +1,263 @@
+"""The hand-over pack: what a successor finds at a post, made from the records at its place.
+
+SECTIONS is the pack: page and docx print what it holds, in its order. Adding a part is one
+function that takes the post and returns its rows, and one line in SECTIONS that says how a row
+reads. (需求 and 未答复的评价意见 join in this way when their records exist.)
+"""
+
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Model, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import Suggestion
+from common import clock
+from covenants.models import Covenant, Project
+from covenants.selectors import NOTICE_DAYS
+from members.models import CheckIn
+from orgs.models import ExportApproval, GrantRequest, ImportBatch, Organization, RoleGrant
+from orgs.policy import Action, roles_with
+from orgs.posts import Post
+from orgs.selectors.receivers import place_path
+from reports.models import MonthlyReport
+from reports.periods import last_finished_month
+from reports.todo import SUPERVISING, unreported
+from services.models import ServiceLog
+
+SHOWN = 10  # rows of a section on the page
+PRINTED = 60  # and on paper; what is beyond is counted
+Line = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Section:
+    """One part of the pack: which rows wait at the post, how one reads, where all of them are.
+
+    `rights`: roles without any of these have no such part.
+    """
+
+    title: str
+    rights: tuple[Action, ...]
+    rows: Callable[[Post], QuerySet]
+    line: Callable[[Any], Line]
+    url_name: str = ""
+    query: str = ""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One row of a part, ready to be printed."""
+
+    text: str
+    note: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Part:
+    """A section filled for one post."""
+
+    title: str
+    count: int
+    entries: list[Entry]
+    url: str
+
+    @property
+    def left_out(self) -> int:
+        """How many rows are counted but not listed."""
+        return self.count - len(self.entries)
+
+
+def in_force(post: Post) -> QuerySet:
+    return Covenant.objects.visible_to(post).in_force(clock.today()).order_by("effective_to", "pk")
+
+
+def expiring(post: Post) -> QuerySet:
+    rows = Covenant.objects.visible_to(post).expiring(clock.today(), within_days=NOTICE_DAYS)
+    return rows.order_by("effective_to", "pk")
+
+
+def unsigned(post: Post) -> QuerySet:
+    states = (Covenant.Status.DRAFT, Covenant.Status.AWAITING)
+    return Covenant.objects.visible_to(post).filter(status__in=states).order_by("pk")
+
+
+def running_projects(post: Post) -> QuerySet:
+    states = Project.Status
+    open_states = (states.PROPOSED, states.CONFIRMED, states.RUNNING, states.PAUSED)
+    rows = Project.objects.visible_to(post).filter(status__in=open_states)
+    return rows.select_related("lead").order_by("planned_end", "pk")
+
+
+def waiting_check_ins(post: Post) -> QuerySet:
+    return CheckIn.objects.visible_to(post).pending().for_list().order_by("submitted_at", "pk")
+
+
+def waiting_logs(post: Post) -> QuerySet:
+    return ServiceLog.objects.visible_to(post).pending().for_list().order_by("served_on", "pk")
+
+
+def open_reports(post: Post) -> QuerySet:
+    locked = MonthlyReport.Status.LOCKED
+    return MonthlyReport.objects.visible_to(post).exclude(status=locked).for_list()
+
+
+def missing_reports(post: Post) -> QuerySet:
+    return unreported(post, *REPORTING)
+
+
+def own_requests(post: Post) -> QuerySet:
+    asked = GrantRequest.objects.asked().filter(created_by=post.holder)
+    return asked.for_list()
+
+
+def requests_to_decide(post: Post) -> QuerySet:
+    return GrantRequest.objects.visible_to(post).asked().for_list()
+
+
+def own_imports(post: Post) -> QuerySet:
+    states = ImportBatch.State
+    open_states = (states.READING, states.PREVIEWED, states.WRITING)
+    return ImportBatch.objects.visible_to(post.holder).filter(state__in=open_states).for_list()
+
+
+def own_exports(post: Post) -> QuerySet:
+    states = ExportApproval.State
+    asked = ExportApproval.objects.visible_to(post.holder)
+    return asked.filter(state__in=(states.ASKED, states.APPROVED)).for_list()
+
+
+def unanswered_suggestions(post: Post) -> QuerySet:
+    return Suggestion.objects.filter(replied_at=None).order_by("created_at", "pk")
+
+
+def _day(moment: datetime.datetime) -> str:
+    return f"{timezone.localdate(moment)}"
+
+
+def _until(day: datetime.date | None) -> str:
+    return f"{day} 到期" if day else "未约定期限"
+
+
+def _covenant_line(covenant: Covenant) -> Line:
+    return covenant.title, f"{covenant.no}，{_until(covenant.effective_to)}"
+
+
+def _unsigned_line(covenant: Covenant) -> Line:
+    return covenant.title, f"{covenant.no}，{covenant.get_status_display()}"
+
+
+def _project_line(project: Project) -> Line:
+    by = f"，计划 {project.planned_end} 完成" if project.planned_end else ""
+    return project.name, f"{project.lead.name}，{project.get_status_display()}{by}"
+
+
+def _check_in_line(check_in: CheckIn) -> Line:
+    unit = check_in.unit or "未登记单位"
+    return f"{check_in.member.name}（{unit}）", f"{_day(check_in.submitted_at)} 提交"
+
+
+def _log_line(log: ServiceLog) -> Line:
+    return f"{log.member.name} {log.get_category_display()}", f"{log.served_on} {log.time_label}"
+
+
+def _report_line(report: MonthlyReport) -> Line:
+    returned = "退回待改" if report.is_returned else report.get_status_display()
+    return str(report), f"{returned}，上报截止 {report.due_on}"
+
+
+def _missing_line(community: Organization) -> Line:
+    return str(community), f"{last_finished_month().label}月报尚未上报"
+
+
+def _request_line(request: GrantRequest) -> Line:
+    return str(request), f"{_day(request.created_at)} 申请"
+
+
+def _import_line(batch: ImportBatch) -> Line:
+    return batch.file_name, batch.get_state_display()
+
+
+def _export_line(approval: ExportApproval) -> Line:
+    return approval.reason, f"{approval.people_count} 人，{approval.get_state_display()}"
+
+
+def _suggestion_line(suggestion: Suggestion) -> Line:
+    return suggestion.text[:60], _day(suggestion.created_at)
+
+
+READ = (Action.READ,)
+REPORTING = (Action.FILL_REPORTS, *SUPERVISING)
+ASKING = (Action.EXPORT_PEOPLE, Action.KEEP_UNITS, Action.KEEP_MEMBERS, Action.MANAGE_ACCOUNTS)
+SECTIONS: tuple[Section, ...] = (
+    Section(
+        "履行中的共建协议", READ, in_force, _covenant_line, "covenants:covenant-list",
+        "?standing=in_force",
+    ),
+    Section(
+        f"{NOTICE_DAYS} 天内到期的协议", READ, expiring, _covenant_line,
+        "covenants:covenant-list", "?standing=expiring",
+    ),
+    Section("尚未签订的协议", READ, unsigned, _unsigned_line, "covenants:covenant-list"),
+    Section("在推进的共建项目", READ, running_projects, _project_line, "covenants:project-list"),
+    Section(
+        "待接收的党员报到", READ, waiting_check_ins, _check_in_line, "members:check-in-list",
+        f"?status={CheckIn.Status.PENDING}",
+    ),
+    Section(
+        "待确认的服务记录", READ, waiting_logs, _log_line, "services:log-list",
+        f"?status={ServiceLog.Status.PENDING}",
+    ),
+    Section("未办结的党建月报", READ, open_reports, _report_line, "reports:report-list"),
+    Section("尚未上报月报的社区", REPORTING, missing_reports, _missing_line, "reports:desk-home"),
+    Section(
+        "待审批的授权申请", (Action.MANAGE_GRANTS,), requests_to_decide, _request_line,
+        "orgs:grant-request-list", "?state=asked",
+    ),
+    Section(
+        "本人提出、尚未批准的授权申请", (Action.MANAGE_ACCOUNTS,), own_requests, _request_line,
+        "orgs:grant-request-list", "?state=asked",
+    ),
+    Section("本人未办结的导入", ASKING, own_imports, _import_line),
+    Section("本人未办结的导出申请", ASKING, own_exports, _export_line),
+    Section(
+        "未答复的投诉建议", (Action.ANSWER_SUGGESTIONS,), unanswered_suggestions, _suggestion_line,
+    ),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Pack:
+    """交接清单: the post, the day, and what waits there."""
+
+    grant: RoleGrant
+    day: datetime.date
+    parts: list[Part]
+
+    @property
+    def post_label(self) -> str:
+        return f"{place_path(self.grant.place)} {self.grant.get_role_display()}"
+
+
+def pack_of(grant: RoleGrant, *, limit: int = SHOWN) -> Pack:
+    """Return what waits at the grant's post today, at most `limit` rows a part."""
+    post = Post(grant)
+    own = [section for section in SECTIONS if grant.role in roles_with(*section.rights)]
+    return Pack(grant, clock.today(), [_filled(section, post, limit) for section in own])
+
+
+def _filled(section: Section, post: Post, limit: int) -> Part:
+    rows = section.rows(post)
+    entries = [_entry(section, row) for row in rows[:limit]]
+    url = reverse(section.url_name) + section.query if section.url_name else ""
+    return Part(section.title, rows.count(), entries, url)
+
+
+def _entry(section: Section, row: Model) -> Entry:
+    text, note = section.line(row)
+    address = getattr(row, "get_absolute_url", None)
+    return Entry(text, note, address() if address else "")
