@@ -3,15 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib import admin, messages
-from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
 
 from common.months import Month
-from common.violations import RuleViolation
 from orgs.admin import RegisterAdmin
 from orgs.policy import Action
 from orgs.scope import has_right
@@ -82,14 +79,15 @@ class MonthlyReportAdmin(RegisterAdmin):
         if form.is_valid():
             self._run(request, chosen, return_report, "退回", comment=form.cleaned_data["comment"])
             return None
-        context = self.admin_site.each_context(request) | {
-            "title": "退回月报",
-            "opts": self.opts,
-            "form": form,
-            "chosen": chosen.select_related("community"),
-            "checkbox_name": ACTION_CHECKBOX_NAME,
-        }
-        return TemplateResponse(request, "reports/admin_return.html", context)
+        return self.ask_first(
+            request,
+            chosen.select_related("community"),
+            form,
+            title="退回月报",
+            question=f"将退回以下 {chosen.count()} 份月报，社区会收到退回意见：",
+            action="return_chosen",
+            button="退回",
+        )
 
     def _run(
         self,
@@ -99,19 +97,14 @@ class MonthlyReportAdmin(RegisterAdmin):
         label: str,
         **values: str,
     ) -> None:
-        """Take each report by itself: one that is refused does not stop the others."""
         if not may_accept(request):
             raise PermissionDenied
-        done = 0
-        for report in chosen.select_related("community"):
-            try:
-                operation(actor=request.user, report=report, **values)
-            except RuleViolation as violation:
-                messages.error(request, f"{report}：{violation.message}")
-            else:
-                done += 1
-        if done:
-            messages.success(request, f"已{label} {done} 份月报。")
+        self.run_on_each(
+            request,
+            chosen.select_related("community"),
+            lambda report: operation(actor=request.user, report=report, **values),
+            done=f"已{label} {{count}} 份月报。",
+        )
 
 
 @admin.register(ReportExemption)

@@ -45,7 +45,7 @@ NEW_JS = {
 PHONE_PAGE = (
     "vendor/tabler/tabler.min.css", "css/app.css", "css/layout.css", "css/components.css",
     "css/tables.css", "css/forms.css", "css/print.css",
-    "js/early.js", "js/app.js", "js/draft.js", "img/mark.svg",
+    "js/early.js", "js/app.js", "js/draft.js", "js/picker.js", "img/mark.svg",
 )  # fmt: skip
 PAIRS = (
     ("red", "surface"), ("red", "page"), ("red-dark", "surface"), ("ink", "page"),

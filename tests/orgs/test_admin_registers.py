@@ -74,8 +74,8 @@ def codes_in(tree: ast.Module) -> tuple[set[str], set[str]]:
     for function in [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]:
         for call in calls(function, "write_audit"):
             [action] = [part.value for part in call.keywords if part.arg == "action"]
-            if isinstance(action, ast.Constant):
-                found.add(action.value)
+            if isinstance(action, ast.Constant | ast.IfExp):
+                found |= words(action)
             elif isinstance(action, ast.Name) and (known := assigned(function, action.id)):
                 found |= known
             else:
@@ -112,14 +112,16 @@ def test_an_action_is_found_in_the_source_however_it_is_written() -> None:
     source = (
         "def act():\n    write_audit(action='a.one')\n"
         "def either():\n    action = 'a.two' if x else 'a.three'\n    write_audit(action=action)\n"
+        "def choose():\n    write_audit(action='a.four' if x else 'a.five')\n"
         "def other():\n    write_audit(action=name.of())\n"
     )
-    assert codes_in(ast.parse(source)) == ({"a.one", "a.two", "a.three"}, {"name.of()"})
+    found = {"a.one", "a.two", "a.three", "a.four", "a.five"}
+    assert codes_in(ast.parse(source)) == (found, {"name.of()"})
 
 
 def test_labels_are_short_chinese_and_tell_actions_apart() -> None:
     labels = list(ACTION_LABELS.values())
-    assert [label for label in labels if not re.fullmatch("[一-鿿]{2,10}", label)] == []
+    assert [label for label in labels if not re.fullmatch("[一-鿿“”0-9+]{2,12}", label)] == []
     assert len(set(labels)) == len(labels)
 
 
@@ -151,7 +153,7 @@ def test_what_no_longer_exists_is_shown_as_stored(
     AuditEntry.objects.create(action="gone.act", record_type=label, actor_name="系统")
     page = auditing.get(AUDIT).content.decode()
     assert cells(page, "action_label")[0] == "gone.act"
-    assert cells(page, "record_kind")[0] in {label, "-"}
+    assert cells(page, "record_kind")[0] in {label, "—"}
 
 
 @pytest.mark.parametrize(("query", "count"), [("接收", 1), ("check_in", 1), ("乙丙丁", 0)])

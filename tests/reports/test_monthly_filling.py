@@ -152,7 +152,7 @@ def test_an_override_shows_both_values_and_the_reason(
 @pytest.mark.parametrize(
     ("values", "sentence"),
     [
-        ({"reason": ""}, "必填"),
+        ({"reason": ""}, "请填写此项"),
         ({"reason": "\u3000 "}, "原因"),
         ({"stated": "-1"}, "不能小于 0"),
         ({"stated": "1.5"}, "请填写整数"),
