@@ -3,17 +3,28 @@
 from typing import Any
 from uuid import UUID
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
+from django.db.models import Max
+from django.db.utils import IntegrityError, OperationalError
 
 from accounts import origin
-from accounts.audit import seal_of
-from accounts.models import AccessRecord, AuditEntry, FormReceipt, Job, Notification, Suggestion
+from accounts.audit import digest_of, mark_of, seal_of
+from accounts.models import (
+    AccessRecord,
+    AuditEntry,
+    AuditSeal,
+    FormReceipt,
+    Job,
+    Notification,
+    Suggestion,
+)
 from accounts.models import User as Account
 from common import clock
 from common.text import normalise_line, normalise_text
 from common.violations import require
 
 SYSTEM_NAME = "系统"
+SEALED_AT_ONCE = 10_000
 
 
 def write_audit(
@@ -38,6 +49,52 @@ def write_audit(
     entry.seal = seal_of(entry)
     entry.save(force_insert=True)
     return entry
+
+
+def seal_audit() -> int:
+    """Seal the entries since the last seal, up to the bound of one seal; returns how many.
+
+    An entry's id is drawn before its transaction ends, so a lower id may still be on its way.
+    Writing needs the table's lock; holding it for one moment shows that nobody is writing, and
+    everything up to the highest id is there. If somebody writes for longer, the next run seals.
+    """
+    try:
+        return _seal_up_to(_highest_settled())
+    except (OperationalError, IntegrityError):
+        # Somebody is writing for long, or another worker sealed the same rows.
+        return 0
+
+
+@transaction.atomic
+def _seal_up_to(highest: int) -> int:
+    last = AuditSeal.objects.select_for_update().order_by("-last_id").first()
+    rows = AuditEntry.objects.filter(pk__gt=last.last_id if last else 0, pk__lte=highest)
+    marks = [
+        mark_of(pk, seal)
+        for pk, seal in rows.order_by("pk").values_list("pk", "seal")[:SEALED_AT_ONCE]
+    ]
+    if not marks:
+        return 0
+    text, previous = "\n".join(marks), last.digest if last else ""
+    AuditSeal.objects.create(
+        first_id=int(marks[0].partition(":")[0]),
+        last_id=int(marks[-1].partition(":")[0]),
+        entries=len(marks),
+        marks=text,
+        previous=previous,
+        digest=digest_of(previous, text),
+    )
+    return len(marks)
+
+
+@transaction.atomic
+def _highest_settled() -> int:
+    """Return the highest id below which no entry can appear any more."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = '2s'")
+            cursor.execute("LOCK TABLE accounts_auditentry IN SHARE MODE")
+    return AuditEntry.objects.aggregate(highest=Max("pk"))["highest"] or 0
 
 
 def record_access(*, actor: Account, subject: models.Model, reason: str) -> AccessRecord:
@@ -79,6 +136,12 @@ def claim_form(*, key: UUID, user: Account | None) -> tuple[FormReceipt, bool]:
     receipt, is_first = FormReceipt.objects.get_or_create(key=key, defaults={"user": user})
     require(receipt.user == user, "这张表单已经用过，请刷新页面后重填。", code="form.other")
     return receipt, is_first
+
+
+def result_of_form(*, key: UUID, user: Account) -> str:
+    """Return where the form's key led when the user sent it before; "" when it is new."""
+    receipts = FormReceipt.objects.filter(key=key, user=user)
+    return receipts.values_list("result_url", flat=True).first() or ""
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ from celery import shared_task
 
 from accounts import jobs
 from accounts.models import Job
+from accounts.operations import seal_audit
 
 
 @shared_task
@@ -12,3 +13,10 @@ def run_waiting_jobs() -> None:
     jobs.release_abandoned()
     for job_id in Job.objects.waiting().values_list("pk", flat=True)[:20]:
         jobs.run(job_id)
+
+
+@shared_task
+def seal_audit_trail() -> None:
+    """Every hour: seal what was written since. Twice seals nothing twice: a seal is unique."""
+    while seal_audit():
+        pass

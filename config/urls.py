@@ -30,7 +30,7 @@ urlpatterns = [
     path("", include("covenants.urls")),
     path("", include("services.urls")),
     path("", include("reports.urls")),
-    path("accounts/", include("allauth.account.urls")),
+    path("accounts/", include("accounts.urls")),
     path("admin/", admin.site.urls),
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="api-schema"),
     path("api/v1/", include((router.urls, "api"))),

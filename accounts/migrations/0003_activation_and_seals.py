@@ -5,6 +5,35 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+POSTGRESQL = """
+CREATE TRIGGER accounts_auditseal_append_only
+    BEFORE UPDATE OR DELETE ON accounts_auditseal
+    FOR EACH ROW EXECUTE FUNCTION accounts_refuse_change();
+"""
+SQLITE = [
+    f"""
+    CREATE TRIGGER accounts_auditseal_no_{verb} BEFORE {verb} ON accounts_auditseal
+    BEGIN SELECT RAISE(ABORT, 'audit entries are append-only'); END;
+    """
+    for verb in ("UPDATE", "DELETE")
+]
+
+
+def create_triggers(apps, schema_editor):
+    if schema_editor.connection.vendor == "postgresql":
+        schema_editor.execute(POSTGRESQL)
+    else:
+        for statement in SQLITE:
+            schema_editor.execute(statement)
+
+
+def drop_triggers(apps, schema_editor):
+    if schema_editor.connection.vendor == "postgresql":
+        schema_editor.execute("DROP TRIGGER accounts_auditseal_append_only ON accounts_auditseal")
+    else:
+        for verb in ("UPDATE", "DELETE"):
+            schema_editor.execute(f"DROP TRIGGER accounts_auditseal_no_{verb}")
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -25,7 +54,13 @@ class Migration(migrations.Migration):
                 ("first_id", models.BigIntegerField(verbose_name="起始编号")),
                 ("last_id", models.BigIntegerField(unique=True, verbose_name="截止编号")),
                 ("entries", models.PositiveIntegerField(verbose_name="条数")),
-                ("previous", models.CharField(blank=True, max_length=64, verbose_name="上一封条")),
+                ("marks", models.TextField(editable=False, verbose_name="逐条摘要")),
+                (
+                    "previous",
+                    models.CharField(
+                        blank=True, max_length=64, unique=True, verbose_name="上一封条"
+                    ),
+                ),
                 ("digest", models.CharField(max_length=64, verbose_name="封条")),
             ],
             options={
@@ -83,4 +118,5 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "启用凭证",
             },
         ),
+        migrations.RunPython(create_triggers, drop_triggers),
     ]

@@ -1,7 +1,10 @@
 """The trail: who did what, who looked at whose data, and the chain that seals it."""
 
 from django.db import models
+from django.utils import timezone
 
+from accounts.actions import ACTION_LABELS
+from accounts.labels import kind_label
 from accounts.models.users import User
 from common import clock
 
@@ -29,7 +32,13 @@ class AuditEntry(models.Model):
         indexes = [models.Index(fields=["record_type", "record_id"], name="accounts_audit_record")]
 
     def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d %H:%M} {self.actor_name} {self.action} {self.record_name}"
+        at = timezone.localtime(self.at)
+        return f"{at:%Y-%m-%d %H:%M} {self.actor_name} {self.action_label} {self.record_name}"
+
+    @property
+    def action_label(self) -> str:
+        """What the operation is called; one that no longer exists stays as it is stored."""
+        return ACTION_LABELS.get(self.action, self.action)
 
 
 class AccessRecord(models.Model):
@@ -46,13 +55,14 @@ class AccessRecord(models.Model):
         indexes = [models.Index(fields=["subject_type", "subject_id"], name="accounts_access")]
 
     def __str__(self) -> str:
-        return f"{self.actor} 查看 {self.subject_type} {self.subject_id}"
+        return f"{self.actor} 查看 {kind_label(self.subject_type)} {self.subject_id}"
 
 
 class AuditSeal(models.Model):
     """审计封条: seals the entries up to `last_id` in a chain; each seal takes in the one before.
 
-    `entries` is how many rows it covers, `digest` the HMAC over their seals in order, and over the
+    `marks` has a line for each row it covers (`id:start of the row's seal`), so that the first row
+    altered, removed, swapped or added can be named; `digest` is the HMAC over `marks` and the
     previous seal's digest. Append-only by trigger.
     """
 
@@ -60,7 +70,8 @@ class AuditSeal(models.Model):
     first_id = models.BigIntegerField("起始编号")
     last_id = models.BigIntegerField("截止编号", unique=True)
     entries = models.PositiveIntegerField("条数")
-    previous = models.CharField("上一封条", max_length=64, blank=True)
+    marks = models.TextField("逐条摘要", editable=False)
+    previous = models.CharField("上一封条", max_length=64, blank=True, unique=True)
     digest = models.CharField("封条", max_length=64)
 
     class Meta:

@@ -4,6 +4,7 @@ import uuid
 
 from django.db import models
 
+from accounts.labels import job_label
 from accounts.models.users import User
 from accounts.querysets import JobQuerySet, OwnQuerySet
 from common import clock
@@ -43,7 +44,7 @@ class Job(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.get_state_display()}"
+        return f"{job_label(self.kind)} {self.get_state_display()}"
 
 
 class Notification(models.Model):

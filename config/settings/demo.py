@@ -6,6 +6,8 @@ from config.settings.base import INSTALLED_APPS, TEMPLATES, VAR_DIR
 
 DEMO = True
 DEMO_PASSWORD = env.DEMO_PASSWORD
+# Whoever tries the demo shares its accounts and has no phone with their codes.
+REQUIRE_SECOND_FACTOR = False
 SECRET_KEY = env.SECRET_KEY or "demo-only-secret-key-" + "0" * 40
 PHONE_KEY = env.PHONE_KEY or "demo-only-phone-key-" + "1" * 40
 AUDIT_KEY = env.AUDIT_KEY or "demo-only-audit-key-" + "2" * 40

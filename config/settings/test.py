@@ -10,6 +10,8 @@ from config.settings.base import INSTALLED_APPS, TEMPLATES
 
 DEMO = True
 DEMO_PASSWORD = env.DEMO_PASSWORD
+# Tests about the second factor turn it on.
+REQUIRE_SECOND_FACTOR = False
 SECRET_KEY = "demo-only-test-secret-key-" + "0" * 40
 PHONE_KEY = "demo-only-test-phone-key-" + "1" * 40
 AUDIT_KEY = "demo-only-test-audit-key-" + "2" * 40
