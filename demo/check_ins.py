@@ -139,6 +139,7 @@ class _Book:
                 count = held.get(id(unit), 0)
                 unit.declared_members = count + self.rng.randint(0, count // 6 + 2)
                 unit.declared_on = self.timeline.months[0].first_day
+                unit.updated_at = moment(unit.declared_on, 9)
                 unit.version = 2
 
     def _direct_unit(self) -> ResidentUnit:

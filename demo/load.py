@@ -24,8 +24,11 @@ from members.models import Availability, CheckIn, ServiceIntention
 from orgs.models import DirtyMonth, District, OrganizationEvent
 from orgs.operations.bulk import load_streets
 from orgs.operations.calendar import load_holidays
+from orgs.operations.grant_requests import ask_for_grant
+from orgs.operations.hand_overs import ask_for_hand_over
 from orgs.operations.months import months_since
 from orgs.operations.tree import rename_organization
+from orgs.policy import Role
 from reports.due import due_at
 from reports.figures import digest, freeze_many
 from reports.models import Snapshot
@@ -57,6 +60,7 @@ def load_demo(month: Month | None = None) -> District | None:
     _write_facts(plan)
     _mark_months(plan, _write_reports(plan))
     _rename_one(plan)
+    _ask_for_rights(plan)
     return plan.places.district
 
 
@@ -115,6 +119,14 @@ def _write_facts(plan: Plan) -> None:
     _audit(plan, "project", projects.rows)
     insert(plan.logs, "corrects")
     _audit(plan, "service_log", plan.logs)
+    _write_support(plan)
+
+
+def _write_support(plan: Plan) -> None:
+    support = plan.support
+    for rows in (support.workers, support.premises, support.centres, support.items, support.budget):
+        insert(rows)
+    _audit(plan, "support", support.rows)
 
 
 def _link(relation: Any, pairs: Iterable[tuple[models.Model, models.Model]]) -> None:
@@ -205,6 +217,25 @@ def _rename_one(plan: Plan) -> None:
         organization=grid,
         name="茶韵小区网格",
         effective_on=plan.timeline.months[5].first_day,
+    )
+
+
+def _ask_for_rights(plan: Plan) -> None:
+    """Two requests wait for the security administrator: a right, and a post to be handed over."""
+    place = plan.places.community(DEMO_COMMUNITY)
+    asker, deputy = _person("sysadmin"), plan.people.deputies[DEMO_COMMUNITY]
+    ask_for_grant(
+        actor=asker,
+        user=_person("grid"),
+        role=Role.COMMUNITY,
+        place=place.node,
+        reason="社区大党委换届，拟任副书记，需处理报到和月报。",
+    )
+    ask_for_hand_over(
+        actor=asker,
+        grant=_person("grid").grants.get(role=Role.GRID),
+        successor=deputy,
+        note="网格党支部书记调整，由社区副书记兼任。",
     )
 
 

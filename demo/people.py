@@ -18,6 +18,7 @@ from orgs.policy import Role
 # (user name, what the sign-in page and the starter call it)
 DEMO_ACCOUNTS: tuple[tuple[str, str], ...] = (
     ("district", "区委组织部"),
+    ("district2", "区委组织部（另一名经办人）"),
     ("street", "五星街道大工委"),
     ("community", "大拱桥社区书记"),
     ("grid", "大拱桥社区第1网格党支部书记"),
@@ -29,6 +30,7 @@ DEMO_ACCOUNTS: tuple[tuple[str, str], ...] = (
 )
 NAMES = {
     "district": "周明远",
+    "district2": "高洁",
     "street": "郑立新",
     "community": "李红梅",
     "grid": "陈志刚",
@@ -96,6 +98,7 @@ def _grant_demo(people: People, places: Places, units: Units, since: datetime.da
     place = places.community(DEMO_COMMUNITY)
     for username, role, where in (
         ("district", Role.DISTRICT, district),
+        ("district2", Role.DISTRICT, district),
         ("street", Role.STREET, place.node.parent),
         ("community", Role.COMMUNITY, place.node),
         ("grid", Role.GRID, place.grids[0]),

@@ -11,6 +11,7 @@ from demo.people import People, plan_people
 from demo.places import Places, plan_places
 from demo.projects import Projects, plan_projects
 from demo.services import plan_services
+from demo.support import Support, plan_support
 from demo.timeline import Timeline, randomness
 from demo.units import Units, plan_units
 from services.models import ServiceLog
@@ -28,6 +29,7 @@ class Plan:
     covenants: Covenants
     projects: Projects
     logs: list[ServiceLog]
+    support: Support
 
 
 def plan_district(month: Month) -> Plan:
@@ -48,4 +50,5 @@ def plan_district(month: Month) -> Plan:
         covenants=covenants,
         projects=plan_projects(timeline, places, units, people, covenants, registry),
         logs=plan_services(timeline, places, people, roll, registry),
+        support=plan_support(timeline, places, units, people),
     )

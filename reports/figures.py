@@ -158,7 +158,8 @@ def _scalar(
     here = territory.within(records, item.anchor, place, key=OuterRef("pk"))
     measure = item.count() if is_count else item.measure()
     column = here.order_by().values(_all=Value(1)).annotate(_measure=measure).values("_measure")[:1]
-    return Coalesce(Subquery(column, output_field=IntegerField()), 0)
+    output = IntegerField() if is_count else item.column()
+    return Coalesce(Subquery(column, output_field=output), Value(0, output_field=output))
 
 
 def _figure(code: str, row: Mapping[str, Any], period: Period) -> Figure:
@@ -166,7 +167,8 @@ def _figure(code: str, row: Mapping[str, Any], period: Period) -> Figure:
     if not all(_name(part) in row for part in _counted_codes([code])):
         return Figure(item, None, period.as_of, {})  # not counted so deep in the tree
     if isinstance(item, Ratio):
-        value = percentage(row[_name(item.numerator)], row[_name(item.denominator)])
+        numerator, denominator = row[_name(item.numerator)], row[_name(item.denominator)]
+        value = percentage(numerator, denominator) if denominator >= item.minimum else None
         return Figure(item, value, period.as_of, {})
     excluded = {
         label: row[f"{_name(code)}{EXCLUDED}{index}"] for index, label in enumerate(item.excluded)

@@ -8,7 +8,7 @@ from django.db.models import Model, QuerySet
 
 from covenants.models import Covenant, Project
 from members.models import Member
-from orgs.models import Organization
+from orgs.models import BudgetLine, CommunityWorker, Organization, Premises, ServiceCentre
 from reports.indicators import Indicator
 from reports.periods import Period
 from reports.selectors import Records
@@ -50,7 +50,7 @@ def describe(records: list[Model], user: Any, item: Indicator) -> list[Row]:
 
 
 def _row(record: Any, is_visible: bool, item: Indicator) -> Row:
-    amount = f"{getattr(record, item.amount)} 分钟" if item.amount else ""
+    amount = f"{getattr(record, item.amount)} {item.amount_unit}" if item.amount else ""
     if not is_visible:
         return Row(HIDDEN, "", "", amount)
     return Row(str(record), NOTES[type(record)](record), record.get_absolute_url(), amount)
@@ -77,10 +77,30 @@ def _log(log: ServiceLog) -> str:
     return f"{log.community} · {log.get_category_display()} · {log.counted_minutes or 0} 分钟"
 
 
+def _worker(worker: CommunityWorker) -> str:
+    return f"{worker.organization} · {worker.get_structure_display()} · 到岗 {worker.started_on}"
+
+
+def _premises(premises: Premises) -> str:
+    return f"{premises.organization} · {premises.get_tenure_display()} · {premises.area} 平方米"
+
+
+def _centre(centre: ServiceCentre) -> str:
+    return f"{centre.organization} · {centre.get_status_display()} · 启用 {centre.opened_on or '—'}"
+
+
+def _budget_line(line: BudgetLine) -> str:
+    return f"{line.organization} · {line.amount} 元"
+
+
 NOTES: dict[type, Callable[[Any], str]] = {
     Organization: _organization,
     Covenant: _covenant,
     Project: _project,
     Member: _member,
     ServiceLog: _log,
+    CommunityWorker: _worker,
+    Premises: _premises,
+    ServiceCentre: _centre,
+    BudgetLine: _budget_line,
 }

@@ -1,8 +1,22 @@
 """Registers of this app in the API."""
 
-from orgs.api.views import OrganizationViewSet, ResidentUnitViewSet
+from orgs.api.audit import AccessRecordViewSet, AuditEntryViewSet
+from orgs.api.grants import GrantRequestViewSet, RoleGrantViewSet
+from orgs.api.imports import ImportViewSet
+from orgs.api.organizations import OrganizationViewSet
+from orgs.api.support import BudgetViewSet, CentreViewSet, PremisesViewSet, WorkerViewSet
+from orgs.api.units import ResidentUnitViewSet
 
 registers = [
     ("organizations", OrganizationViewSet, "organization"),
     ("units", ResidentUnitViewSet, "unit"),
+    ("workers", WorkerViewSet, "worker"),
+    ("premises", PremisesViewSet, "premises"),
+    ("service-centres", CentreViewSet, "service-centre"),
+    ("budget-lines", BudgetViewSet, "budget-line"),
+    ("imports", ImportViewSet, "import"),
+    ("audit-entries", AuditEntryViewSet, "audit-entry"),
+    ("access-records", AccessRecordViewSet, "access-record"),
+    ("grants", RoleGrantViewSet, "grant"),
+    ("grant-requests", GrantRequestViewSet, "grant-request"),
 ]

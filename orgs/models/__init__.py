@@ -1,5 +1,6 @@
 """The district, its five-tier tree, the resident units, and who may do what where."""
 
+from orgs.models.accounts import AccountHome
 from orgs.models.calendar import DirtyMonth, Holiday
 from orgs.models.grants import GrantRequest, HandOver, RoleGrant
 from orgs.models.imports import ExportApproval, ImportBatch, ImportRow
@@ -8,6 +9,7 @@ from orgs.models.tree import District, Organization, OrganizationEvent
 from orgs.models.units import ResidentUnit
 
 __all__ = [
+    "AccountHome",
     "BudgetLine",
     "CentreItem",
     "CommunityWorker",

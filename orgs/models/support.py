@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from common import clock
 from common.records import Record
+from common.spelling import SpellingField
 from orgs.models.tree import Organization
 from orgs.models.units import ResidentUnit
 from orgs.querysets import (
@@ -44,6 +45,8 @@ class CommunityWorker(Record):
         Organization, models.PROTECT, related_name="workers", verbose_name="社区"
     )
     name = models.CharField("姓名", max_length=50)
+    name_pinyin = SpellingField("姓名拼音", is_person=True)
+    name_initials = SpellingField("姓名首字母", is_initials=True, is_person=True)
     duty = models.CharField("职务", max_length=50, blank=True)
     structure = models.CharField("来源结构", max_length=20, choices=Structure)
     hire_channel = models.CharField("选聘渠道", max_length=20, choices=HireChannel, blank=True)
@@ -100,6 +103,8 @@ class Premises(Record):
     address = models.CharField("地址", max_length=100, blank=True)
     problem = models.CharField("存在问题", max_length=200, blank=True)
     status = models.CharField("状态", max_length=10, choices=Status, default=Status.IN_USE)
+    used_from = models.DateField("启用日期", null=True, blank=True)
+    given_up_on = models.DateField("停用日期", null=True, blank=True)
 
     objects = PremisesQuerySet.as_manager()
 
@@ -110,7 +115,16 @@ class Premises(Record):
                 name="orgs_premises_area",
                 condition=Q(area__gte=0),
                 violation_error_message="面积不能为负数。",
-            )
+            ),
+            models.CheckConstraint(
+                name="orgs_premises_days",
+                condition=(
+                    Q(status="planned", used_from=None, given_up_on=None)
+                    | Q(status="in_use", used_from__isnull=False, given_up_on=None)
+                    | Q(status="given_up", given_up_on__gte=F("used_from"))
+                ),
+                violation_error_message="状态与启用、停用日期不相符。",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -14,7 +14,7 @@ from orgs.models import District
 from orgs.policy import Action, roles_with
 from orgs.scope import grants_of
 from reports.figures import Figure, figures_of, figures_of_children
-from reports.indicators import COUNTED, FLOWS, INDICATORS, STOCKS
+from reports.indicators import COUNTED, FLOWS, INDICATORS, STOCKS, SUPPORT
 from reports.listing import describe, listed
 from reports.periods import Period
 from reports.places import find_place, parents_of, parse_day
@@ -57,6 +57,7 @@ def place_detail(request: HttpRequest, code: str) -> HttpResponse:
         "period": period,
         "headline": _counted_here(figures, _headline(place)),
         "stocks": _counted_here(figures, [code for code in STOCKS if code not in HEADLINE]),
+        "support": _support(figures),
         "flows": list(zip([figures[code] for code in FLOWS], year, before, strict=True)),
         "rates": [figures[code] for code in RATES],
         "columns": [INDICATORS[code] for code in _columns(place)],
@@ -111,6 +112,15 @@ def _day(request: HttpRequest) -> Any:
     except RuleViolation as violation:
         messages.error(request, violation.message)
         return parse_day(None)
+
+
+def _support(figures: dict[str, Figure]) -> list[tuple[Figure, Figure | None]]:
+    """Each figure of 基层保障 with its share, if it has one; nothing below a community."""
+    return [
+        (figures[code], figures.get(f"{code}.share"))
+        for code in SUPPORT
+        if code in COUNTED and figures[code].value is not None
+    ]
 
 
 def _counted_here(figures: dict[str, Figure], codes: list[str]) -> list[Figure]:

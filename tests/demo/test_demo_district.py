@@ -16,7 +16,14 @@ from demo.plan import Plan, plan_district
 from demo.reports import plan_reports
 from demo.timeline import last_finished_month
 from members.models import CheckIn, Member
-from orgs.models import District, Organization, ResidentUnit, RoleGrant
+from orgs.models import (
+    CommunityWorker,
+    District,
+    Organization,
+    ResidentUnit,
+    RoleGrant,
+    ServiceCentre,
+)
 from orgs.operations.units import normalise_uscc
 from orgs.scope import grants_of
 from orgs.selectors.tree import tree_faults
@@ -82,6 +89,25 @@ def test_the_pilots_are_marked(sample: District) -> None:
 def test_the_one_stop_centres_stand_where_the_essay_puts_them(sample: District) -> None:
     projects = Project.objects.filter(name__contains="“一站式”")
     assert set(projects.values_list("communities__code", flat=True)) == set(ONE_STOP_CENTRES)
+
+
+def test_the_centres_are_registered_with_what_they_do(sample: District) -> None:
+    centres = ServiceCentre.objects.running(clock.today())
+    assert set(centres.values_list("organization__code", flat=True)) == set(ONE_STOP_CENTRES)
+    names = {centre.name.removesuffix("社区居民服务中心") for centre in centres}
+    assert names == {"飨堂", "八一", "胜利南路", "红太阳"}
+    assert all(centre.items.exclude(provider="").count() >= 5 for centre in centres)
+
+
+def test_every_community_has_workers_an_office_and_a_budget(sample: District) -> None:
+    there = Organization.objects.of_tier(Tier.COMMUNITY).established(clock.today())
+    for community in there.prefetch_related("workers", "premises", "budget_lines"):
+        assert 6 <= len(community.workers.all()) <= 9
+        assert len(community.premises.all()) == 1
+        years = {line.year for line in community.budget_lines.all()}
+        assert clock.today().year in years
+    structures = set(CommunityWorker.objects.values_list("structure", flat=True))
+    assert structures == set(CommunityWorker.Structure.values)
 
 
 def test_the_tree_is_in_order(sample: District) -> None:
@@ -228,7 +254,7 @@ def test_phones_are_unique_and_open(sample: District) -> None:
 def test_everything_is_marked_as_a_sample(sample: District) -> None:
     assert sample.is_sample
     loads = AuditEntry.objects.filter(action__endswith=".load", detail__sample=True)
-    assert loads.count() == 9
+    assert loads.count() == 10
 
 
 def test_nothing_is_dated_after_the_moment_of_loading(plan: Plan) -> None:

@@ -21,6 +21,7 @@ from tests.demo.replay.base import Replay
 from tests.demo.replay.covenants import replay_covenant, replay_project
 from tests.demo.replay.members import replay_check_in
 from tests.demo.replay.services import replay_log, replay_report
+from tests.demo.replay.support import replay_support
 
 # The load speaks for the system and knows what no operation writes yet.
 TREE_ONLY = {"lft", "rght", "tree_id", "level", "sort_order", "pilot_from", "pattern_126"}
@@ -197,6 +198,17 @@ def test_corrections_take_the_place_of_what_they_correct(replay: Replay, plan: P
 def filings_of(plan: Plan) -> list[Filing]:
     due = {month: due_at(month) for month in plan.timeline.months}
     return plan_reports(plan.timeline, plan.places, plan.people, due, clock.now())
+
+
+@pytest.mark.parametrize("kind", ["workers", "premises", "centres", "items", "budget"])
+def test_rows_of_support(replay: Replay, plan: Plan, kind: str) -> None:
+    rows = getattr(plan.support, kind)
+    picked = [*rows[:3], *rows[-3:]]
+    if kind == "premises":
+        picked += [next(row for row in rows if row.provider), next(r for r in rows if not r.area)]
+    for row in picked:
+        replay_support(replay, row)
+        assert replay.differences(row) == {}
 
 
 @pytest.mark.parametrize("status", ["filling", "submitted", "approved", "locked"])

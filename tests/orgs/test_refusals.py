@@ -24,8 +24,9 @@ def test_somebody_without_a_grant_reads_why_and_is_not_sent_round(stranger: User
 
 
 def test_a_change_of_a_node_names_the_node(district_admin: User, places: Places) -> None:
-    for step in ("rename", "move", "merge", "found"):
-        path = reverse(f"orgs:organization-{step}", args=[places.community.pk])
+    steps = ("orgs:organization-rename", "orgs:organization-found")
+    for name in (*steps, "reports:organization-move", "reports:organization-merge"):
+        path = reverse(name, args=[places.community.pk])
         assert "大拱桥社区大党委</h1>" in SignedIn(district_admin).get(path).content.decode()
 
 

@@ -40,6 +40,9 @@ class Replay:
         self._stored[id(planned)] = stored
         return stored
 
+    def knows(self, planned: models.Model) -> bool:
+        return id(planned) in self._stored
+
     def of(self, planned: Any) -> Any:
         """Return the stored row of a planned one, made now if it is the ground others stand on."""
         if planned is None:

@@ -1,80 +1,14 @@
-"""Every figure, declared once (see `docs/architecture.md`).
+"""The figures of organisations, covenants, projects, members, services and reports."""
 
-The page, the monthly report, the admin, the API, the command and the tests read these
-declarations; nothing else counts anything.
-"""
-
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from decimal import ROUND_HALF_UP, Decimal
-
-from django.db.models import Aggregate, Count, F, Sum
+from django.db.models import F
 
 from covenants.models import Covenant, Project
 from orgs.models import Organization
 from reports import selectors
-from reports.selectors import Records
+from reports.indicators.declaration import Indicator, Ratio, hours
 from reports.territory import Anchor
 
-Number = int | Decimal
 Tier = Organization.Tier
-
-
-@dataclass(frozen=True)
-class Indicator:
-    """指标: a number over records.
-
-    `records` gives what counts in a period; `key` names what is counted once; `amount` is
-    summed instead; `finish` turns the raw aggregate into the figure; `excluded` names what was
-    left out and why. A changed definition gets a higher `version`.
-    """
-
-    code: str
-    name: str
-    unit: str
-    definition: str
-    records: Records
-    anchor: Anchor
-    key: str = "pk"
-    amount: str | None = None
-    finish: Callable[[Number], Number] = int
-    excluded: Mapping[str, Records] = field(default_factory=dict)
-    is_flow: bool = False
-    in_report: bool = False
-    version: int = 1
-
-    def __post_init__(self) -> None:
-        if self.key not in {"pk", "member"}:
-            raise ValueError("the list behind a figure knows rows and members only")
-
-    def measure(self) -> Aggregate:
-        """Return the sum of the amounts, or the distinct count of the keys."""
-        return Sum(self.amount) if self.amount else self.count()
-
-    def count(self) -> Aggregate:
-        return Count(self.key, distinct=True)
-
-
-@dataclass(frozen=True)
-class Ratio:
-    """比率: numerator over denominator in per cent; the numerator lies inside the denominator."""
-
-    code: str
-    name: str
-    definition: str
-    numerator: str
-    denominator: str
-    unit: str = ""
-    is_flow: bool = True
-    in_report: bool = False
-    version: int = 1
-
-
-def hours(minutes: Number) -> Decimal:
-    """Return minutes as hours, rounded once, to one decimal."""
-    return (Decimal(minutes) / 60).quantize(Decimal("0.1"), ROUND_HALF_UP)
-
-
 AT_COMMUNITY = Anchor("community", "community__district", grid="grid")
 AT_FIRST_PARTY = Anchor("organization", "organization__district", is_mixed=True)
 AT_PLACES = Anchor("communities", "lead__district")
@@ -84,7 +18,7 @@ OUTSIDE_STATES = {
 }
 
 
-def _node(tier: int) -> Anchor:
+def node(tier: int) -> Anchor:
     return Anchor("", "district", tier=tier)
 
 
@@ -96,7 +30,7 @@ def _committees(code: str, tier: int) -> Indicator:
         unit="个",
         definition=f"截至统计日已成立且未撤销的{label}。合并当日，被合并的不再计，承接的计入。",
         records=selectors.established(tier),
-        anchor=_node(tier),
+        anchor=node(tier),
         excluded={"应建未建": selectors.planned(tier)},
         in_report=tier > Tier.COMMUNITY,
     )
@@ -237,7 +171,7 @@ DECLARED: tuple[Indicator | Ratio, ...] = (
         unit="个",
         definition="当月最后一日存在、且在此之前成立满 15 日的社区；经批准免报的不计。",
         records=selectors.reporting_communities,
-        anchor=_node(Tier.COMMUNITY),
+        anchor=node(Tier.COMMUNITY),
         excluded={"免报": selectors.exempted_communities, "成立不满15日": selectors.too_young},
         is_flow=True,
     ),
@@ -247,7 +181,7 @@ DECLARED: tuple[Indicator | Ratio, ...] = (
         unit="个",
         definition="应报社区中当月月报已经上报过的；退回后重报不重复计。",
         records=selectors.reported(),
-        anchor=_node(Tier.COMMUNITY),
+        anchor=node(Tier.COMMUNITY),
         is_flow=True,
     ),
     Indicator(
@@ -256,7 +190,7 @@ DECLARED: tuple[Indicator | Ratio, ...] = (
         unit="个",
         definition="应报社区中首次上报不晚于截止时间的。",
         records=selectors.reported(first_submitted_at__lte=F("due_at")),
-        anchor=_node(Tier.COMMUNITY),
+        anchor=node(Tier.COMMUNITY),
         is_flow=True,
     ),
     Indicator(
@@ -265,7 +199,7 @@ DECLARED: tuple[Indicator | Ratio, ...] = (
         unit="个",
         definition="已报社区中未经退回即由街道审核通过的。",
         records=selectors.reported(return_count=0, status__in=["approved", "locked"]),
-        anchor=_node(Tier.COMMUNITY),
+        anchor=node(Tier.COMMUNITY),
         is_flow=True,
     ),
     Indicator(
@@ -274,18 +208,11 @@ DECLARED: tuple[Indicator | Ratio, ...] = (
         unit="个",
         definition="已报社区中月报被退回过的。",
         records=selectors.reported(return_count__gt=0),
-        anchor=_node(Tier.COMMUNITY),
+        anchor=node(Tier.COMMUNITY),
         is_flow=True,
     ),
     Ratio("S12.rate", "月报报送率", "已报月报 ÷ 应报月报。", "S12.submitted", "S12.expected"),
     Ratio("S12.on_time", "月报及时率", "按时上报 ÷ 应报月报。", "S12.punctual", "S12.expected"),
     Ratio("S12.first_pass", "一次通过率", "一次通过 ÷ 已报月报。", "S12.passed", "S12.submitted"),
     Ratio("S12.return_rate", "退回率", "退回过 ÷ 已报月报。", "S12.returned", "S12.submitted"),
-)
-INDICATORS: dict[str, Indicator | Ratio] = {item.code: item for item in DECLARED}
-COUNTED: dict[str, Indicator] = {c: i for c, i in INDICATORS.items() if isinstance(i, Indicator)}
-REPORTED: tuple[Indicator, ...] = tuple(item for item in COUNTED.values() if item.in_report)
-STOCKS: tuple[str, ...] = tuple(item.code for item in COUNTED.values() if not item.is_flow)
-FLOWS: tuple[str, ...] = tuple(
-    code for code, item in COUNTED.items() if item.is_flow and not code.startswith("S12.")
 )

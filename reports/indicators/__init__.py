@@ -1,0 +1,25 @@
+"""Every figure, declared once (see `docs/architecture.md`).
+
+The page, the monthly report, the admin, the API, the command and the tests read these
+declarations; nothing else counts anything.
+"""
+
+from reports.indicators import core, support
+from reports.indicators.declaration import Indicator, Number, Ratio, hours
+
+__all__ = [
+    "COUNTED", "DECLARED", "FLOWS", "INDICATORS", "REPORTED", "STOCKS", "SUPPORT", "Indicator",
+    "Number", "Ratio", "hours",
+]  # fmt: skip
+
+DECLARED: tuple[Indicator | Ratio, ...] = (*core.DECLARED, *support.DECLARED)
+INDICATORS: dict[str, Indicator | Ratio] = {item.code: item for item in DECLARED}
+COUNTED: dict[str, Indicator] = {c: i for c, i in INDICATORS.items() if isinstance(i, Indicator)}
+REPORTED: tuple[Indicator, ...] = tuple(item for item in COUNTED.values() if item.in_report)
+STOCKS: tuple[str, ...] = tuple(
+    item.code for item in COUNTED.values() if not item.is_flow and not item.group
+)
+FLOWS: tuple[str, ...] = tuple(
+    code for code, item in COUNTED.items() if item.is_flow and not code.startswith("S12.")
+)
+SUPPORT: tuple[str, ...] = tuple(c for c, item in INDICATORS.items() if item.group == "support")
