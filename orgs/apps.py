@@ -11,5 +11,5 @@ class OrgsConfig(AppConfig):
     verbose_name = "组织与单位"
 
     def ready(self) -> None:
-        """Let every app name what can be imported, in its own `imports` module."""
-        autodiscover_modules("imports")
+        """Let every app name what can be imported: in its module `imports`, ours in the package."""
+        autodiscover_modules("imports", "imports.registered")

@@ -13,29 +13,49 @@ from orgs.policy import Action, Role
 from orgs.scope import grants_of, has_right
 
 COMMITTEE = (Action.READ,)
+MANAGING = (Action.MANAGE_GRANTS, Action.MANAGE_ACCOUNTS)
 
 
 @dataclass(frozen=True)
 class Item:
-    """One entry of the navigation: where it leads and who sees it."""
+    """One entry of the navigation: where it leads, who sees it, on which pages else it is marked."""
 
     label: str
     url_name: str
     rights: tuple[Action, ...]
+    also: tuple[str, ...] = ()
 
 
 NAVIGATION: dict[str, tuple[Item, ...]] = {
     "desk": (
         Item("工作台", "reports:desk-home", COMMITTEE),
         Item("党建月报", "reports:report-list", COMMITTEE),
-        Item("党组织", "orgs:organization-list", COMMITTEE),
+        Item("党组织", "orgs:tree-detail", COMMITTEE, also=("orgs:organization-list",)),
         Item("驻区单位", "orgs:unit-list", COMMITTEE),
+        Item(
+            "基层保障",
+            "orgs:worker-list",
+            COMMITTEE,
+            also=("orgs:premises-list", "orgs:centre-list", "orgs:budget-list"),
+        ),
         Item("党员报到", "members:check-in-list", COMMITTEE),
         Item("党员名册", "members:member-list", COMMITTEE),
         Item("共建协议", "covenants:covenant-list", COMMITTEE),
         Item("共建项目", "covenants:project-list", COMMITTEE),
         Item("服务记录", "services:log-list", COMMITTEE),
+        Item(
+            "批量导入",
+            "orgs:import-list",
+            (Action.KEEP_UNITS, Action.KEEP_GRIDS, Action.KEEP_MEMBERS, Action.KEEP_SUPPORT),
+        ),
+        Item("导出审批", "orgs:export-list", (Action.EXPORT_PEOPLE,)),
         Item("统计", "reports:place-home", COMMITTEE),
+        Item("账号", "orgs:account-list", (Action.MANAGE_ACCOUNTS, Action.MANAGE_GRANTS)),
+        Item("审计", "orgs:audit-list", (Action.READ_AUDIT,)),
+        Item("授权", "orgs:grant-list", MANAGING),
+        Item("授权申请", "orgs:grant-request-list", MANAGING),
+        Item("岗位交接", "reports:hand-over-list", MANAGING),
+        Item("交接清单", "reports:hand-over-pack", COMMITTEE),
         Item("管理后台", "admin:index", (Action.ENTER_ADMIN,)),
     ),
     "me": (
@@ -83,6 +103,7 @@ def _surroundings(request: HttpRequest) -> dict[str, Any]:
         "surface": frame,
         "roles": [f"{grant.place} {grant.get_role_display()}" for grant in grants],
         "has_several_roles": len(grants) > 1,
+        "search_url": _search_url(user),
         "unread_count": Notification.objects.visible_to(user).unread().count() if grants else 0,
         "navigation": [
             {"label": item.label, "url": url, "active": _is_active(item, url, request.path_info)}
@@ -90,6 +111,12 @@ def _surroundings(request: HttpRequest) -> dict[str, Any]:
             if has_right(user, *item.rights) and is_served(url := reverse(item.url_name))
         ],
     }
+
+
+def _search_url(user: Any) -> str:
+    """Where the box of the top bar leads; "" for who reads no registers, or has them elsewhere."""
+    url = reverse("reports:search")
+    return url if has_right(user, *COMMITTEE) and is_served(url) else ""
 
 
 def _frame(surface: str, grants: list[Any]) -> str:
@@ -102,4 +129,6 @@ def _frame(surface: str, grants: list[Any]) -> str:
 def _is_active(item: Item, url: str, path: str) -> bool:
     """A register stays marked on the pages below it, 统计 on all of `/stats/`."""
     is_below = not item.url_name.endswith("-home") or item.url_name == "reports:place-home"
+    if any(path.startswith(reverse(name)) for name in item.also):
+        return True
     return path == url or (is_below and path.startswith(url))

@@ -118,6 +118,9 @@ POLICY: dict[str, frozenset[Action]] = {
 # The three administrators exclude one another and every other role.
 EXCLUSIVE_ROLES = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR})
 
+# Who may change much or see many people signs in with a second factor.
+SECOND_FACTOR_ROLES = EXCLUSIVE_ROLES | {Role.DISTRICT}
+
 
 def roles_with(*actions: Action) -> frozenset[str]:
     """Return the roles that have at least one of the rights."""

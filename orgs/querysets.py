@@ -1,16 +1,18 @@
 """Vocabulary over organisations, units and grants."""
 
 import datetime
+import functools
+import operator
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Case, Q, When
+from django.db.models import Case, Exists, OuterRef, Q, When
 from mptt.managers import TreeManager
 from mptt.querysets import TreeQuerySet
 
 from common import clock
-from orgs.policy import Action
-from orgs.scope import ScopedQuerySet, ScopePaths, subtree
+from orgs.policy import Action, roles_with
+from orgs.scope import ScopedQuerySet, ScopePaths, reach, subtree
 
 if TYPE_CHECKING:
     from orgs.models import Organization
@@ -77,46 +79,6 @@ class OrganizationEventQuerySet(ScopedQuerySet):
         return self.filter(effective_on__gt=day)
 
 
-class ResidentUnitQuerySet(ScopedQuerySet):
-    """Resident units. A committee sees the units located in or paired with its communities."""
-
-    scope = ScopePaths(district="district", unit="")
-
-    def visible_to(self, user: Any, *actions: Action) -> Self:
-        """The district's, one's own, and those located in or paired with the user's places."""
-        located = self._located(user, *actions)
-        own = super().visible_to(user, *actions)
-        return self.filter(Q(pk__in=own.values("pk")) | Q(pk__in=located.values("pk")))
-
-    def _located(self, user: Any, *actions: Action) -> Self:
-        organizations = self.model._meta.get_field("located_in").related_model
-        places = organizations.objects.visible_to(user, *actions).values("pk")
-        return self.model._default_manager.filter(
-            Q(located_in__in=places) | Q(paired_community__in=places)
-        )
-
-    def beside(self, places: models.QuerySet) -> Self:
-        """Units in use in the places' districts, those in or paired with the places first.
-
-        Somebody who lives in a community may work, and a community may sign, with any of them.
-        """
-        near = Q(located_in__in=places.order_by().values("pk"))
-        near |= Q(paired_community__in=places.order_by().values("pk"))
-        return (
-            self.active(clock.today())
-            .filter(district__in=places.order_by().values("district"))
-            .for_list()
-            .order_by(Case(When(near, then=0), default=1), "name", "pk")
-        )
-
-    def active(self, day: datetime.date) -> Self:
-        """Units in use on the day; an empty end means still in use."""
-        return self.filter(active_from__lte=day).exclude(active_to__lt=day)
-
-    def for_list(self) -> Self:
-        return self.select_related("located_in", "paired_community").order_by("name", "pk")
-
-
 def in_districts(rows: models.QuerySet, path: str = "") -> Q:
     """Return the condition "the right speaks of a place in one of the districts"."""
     return (
@@ -127,22 +89,35 @@ def in_districts(rows: models.QuerySet, path: str = "") -> Q:
 
 
 class RoleGrantQuerySet(ScopedQuerySet):
-    """Grants; only the security administrator reads them as rows."""
+    """Grants, as rows read by those who propose and those who decide."""
 
     def visible_to(self, user: Any, *actions: Action) -> Self:
         """All grants of the district, whichever place in it they speak of."""
         districts = self.model._meta.get_field("district").related_model
-        mine = districts.objects.visible_to(user, *(actions or (Action.MANAGE_GRANTS,)))
-        rows = mine.values("pk")
+        wanted = actions or (Action.MANAGE_GRANTS, Action.MANAGE_ACCOUNTS)
+        rows = districts.objects.visible_to(user, *wanted).values("pk")
         return self.filter(in_districts(rows))
 
     def unended(self, day: datetime.date) -> Self:
         """Grants in force on the day or later."""
-        return self.exclude(valid_to__lt=day)
+        return self.filter(revoked_at=None).exclude(valid_to__lt=day)
 
     def active(self, day: datetime.date) -> Self:
         """Grants in force on the day; an empty end means until revoked."""
         return self.unended(day).filter(valid_from__lte=day)
+
+    def for_list(self) -> Self:
+        """Offices first, members after them: these are many and their grants are all alike."""
+        is_member = Case(When(role="member", then=1), default=0)
+        return self.select_related(
+            "user", "district", "organization__parent", "unit", "created_by"
+        ).order_by(is_member, "-valid_from", "-pk")
+
+
+class AccountHomeQuerySet(ScopedQuerySet):
+    """Which district looks after an account."""
+
+    scope = ScopePaths(district="district")
 
 
 class HolidayQuerySet(models.QuerySet):
@@ -167,8 +142,9 @@ class GrantRequestQuerySet(ScopedQuerySet):
 
     def for_list(self) -> Self:
         return self.select_related(
-            "user", "district", "organization", "unit", "created_by", "decided_by"
-        ).order_by("-pk")
+            "user", "district", "organization__parent", "unit", "created_by", "decided_by",
+            "replaces__user",
+        ).order_by("-pk")  # fmt: skip
 
 
 class HandOverQuerySet(ScopedQuerySet):
@@ -176,16 +152,19 @@ class HandOverQuerySet(ScopedQuerySet):
 
     def visible_to(self, user: Any, *actions: Action) -> Self:
         districts = self.model._meta.apps.get_model("orgs.District")
-        rows = districts.objects.visible_to(user, *(actions or (Action.MANAGE_GRANTS,))).values(
-            "pk"
-        )
+        wanted = actions or (Action.MANAGE_GRANTS, Action.MANAGE_ACCOUNTS)
+        rows = districts.objects.visible_to(user, *wanted).values("pk")
         own = Q(old_grant__user=user.pk) | Q(new_grant__user=user.pk)
         return self.filter(in_districts(rows, "new_grant__") | own)
 
+    def taking_effect(self, first: datetime.date, last: datetime.date) -> Self:
+        """Those whose day lies between the days, both included."""
+        return self.filter(handed_on__range=(first, last))
+
     def for_list(self) -> Self:
         return self.select_related(
-            "old_grant__user", "new_grant__user", "new_grant__district", "new_grant__organization",
-            "new_grant__unit",
+            "old_grant__user", "new_grant__user", "new_grant__district",
+            "new_grant__organization__parent", "new_grant__unit", "created_by",
         ).order_by("-pk")  # fmt: skip
 
 
@@ -202,9 +181,34 @@ class ImportBatchQuerySet(ScopedQuerySet):
 class ExportApprovalQuerySet(ScopedQuerySet):
     """Exports that ask for a second person."""
 
+    # A place under the user's, and a district that is the user's.
+    below = ScopePaths("organization", "organization", "organization", "organization__district")
+    same = ScopePaths(district="district")
+
     def visible_to(self, user: Any, *actions: Action) -> Self:
-        """One's own; approvers are found by the operation that asks (`orgs.operations.exports`)."""
-        return self.filter(requester=user.pk)
+        """One's own, and those that one may decide on; with actions, only the latter.
+
+        To decide takes a grant at or above every place from which the requester exports.
+        """
+        if actions:
+            return self.filter(self._within_reach(user, *actions))
+        return self.filter(Q(requester=user.pk) | self._within_reach(user, Action.APPROVE_EXPORTS))
+
+    def _within_reach(self, user: Any, *actions: Action) -> Q:
+        grants = self.model._meta.apps.get_model("orgs.RoleGrant").objects
+        reached = [reach(user, paths, *actions) for paths in (self.below, self.same)]
+        places = [condition for condition in reached if condition is not None]
+        if not places:
+            return Q(pk__in=[])
+        inside = grants.filter(functools.reduce(operator.or_, places))
+        exporting = grants.active(clock.today()).filter(
+            user=OuterRef("requester"), role__in=roles_with(Action.EXPORT_PEOPLE)
+        )
+        outside = exporting.exclude(pk__in=inside.values("pk"))
+        return Q(Exists(exporting)) & ~Q(Exists(outside))
+
+    def asked(self) -> Self:
+        return self.filter(state="asked")
 
     def for_list(self) -> Self:
         return self.select_related("requester", "approver").order_by("-pk")
@@ -230,12 +234,21 @@ class CommunityWorkerQuerySet(SupportQuerySet):
 class PremisesQuerySet(SupportQuerySet):
     """办公用房."""
 
+    def in_use(self, day: datetime.date) -> Self:
+        """Rooms that exist, taken into use by the day and not given up by it."""
+        held = self.filter(used_from__lte=day).exclude(given_up_on__lte=day)
+        return held.exclude(tenure="none")
+
     def for_list(self) -> Self:
         return super().for_list().select_related("provider")
 
 
 class ServiceCentreQuerySet(SupportQuerySet):
     """一站式居民服务中心."""
+
+    def running(self, day: datetime.date) -> Self:
+        """Opened by the day, on trial or for good, and not closed by it."""
+        return self.filter(opened_on__lte=day).exclude(closed_on__lte=day)
 
 
 class CentreItemQuerySet(ScopedQuerySet):

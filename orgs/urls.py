@@ -2,7 +2,21 @@
 
 from django.urls import path
 
-from orgs.views import common, organizations, units
+from orgs.views import (
+    accounts,
+    audit,
+    common,
+    exports,
+    grant_requests,
+    grants,
+    import_batches,
+    imports,
+    organizations,
+    own_account,
+    tree,
+    units,
+)
+from orgs.views.support import budgets, centres, premises, workers
 
 app_name = "orgs"
 urlpatterns = [
@@ -12,6 +26,30 @@ urlpatterns = [
     path("suggest/", common.SuggestionCreate.as_view(), name="suggestion-create"),
     path("messages/", common.MessageList.as_view(), name="message-list"),
     path("messages/<int:pk>/open/", common.open_message, name="message-open"),
+    path("accounts/security/", own_account.own_account, name="own-account"),
+    path("accounts/security/end-others/", own_account.end_others, name="own-sessions-end"),
+    path("accounts/activate/", own_account.AccountActivate.as_view(), name="account-activate"),
+    path(
+        "accounts/activate/<str:code>/",
+        own_account.AccountActivate.as_view(),
+        name="account-activate-code",
+    ),
+    path("desk/accounts/", accounts.AccountList.as_view(), name="account-list"),
+    path("desk/accounts/open/", accounts.AccountOpen.as_view(), name="account-open"),
+    path("desk/accounts/<int:pk>/", accounts.AccountDetail.as_view(), name="account-detail"),
+    path("desk/accounts/<int:pk>/issue/", accounts.ActivationIssue.as_view(), name="account-issue"),
+    path(
+        "desk/accounts/<int:pk>/deactivate/",
+        accounts.AccountDeactivate.as_view(),
+        name="account-deactivate",
+    ),
+    path("desk/accounts/<int:pk>/reactivate/", accounts.reactivate, name="account-reactivate"),
+    path("desk/accounts/<int:pk>/unlock/", accounts.unlock, name="account-unlock"),
+    path(
+        "desk/accounts/<int:pk>/second-factor/",
+        accounts.SecondFactorReset.as_view(),
+        name="account-second-factor-reset",
+    ),
     path("desk/organizations/", organizations.OrganizationList.as_view(), name="organization-list"),
     path(
         "desk/organizations/<int:pk>/",
@@ -34,17 +72,131 @@ urlpatterns = [
         name="organization-rename",
     ),
     path(
-        "desk/organizations/<int:pk>/move/",
-        organizations.OrganizationMove.as_view(),
-        name="organization-move",
+        "desk/organizations/<int:pk>/pilot/",
+        organizations.OrganizationPilot.as_view(),
+        name="organization-pilot",
     ),
     path(
-        "desk/organizations/<int:pk>/merge/",
-        organizations.OrganizationMerge.as_view(),
-        name="organization-merge",
+        "desk/organizations/<int:pk>/pattern-126/",
+        organizations.OrganizationPattern.as_view(),
+        name="organization-pattern",
     ),
+    path(
+        "desk/organizations/<int:pk>/undo/",
+        organizations.undo_change,
+        name="organization-undo",
+    ),
+    path("desk/tree/", tree.TreeDetail.as_view(), name="tree-detail"),
+    path("desk/tree/compare/", tree.TreeCompare.as_view(), name="tree-compare"),
+    path("desk/tree/<int:pk>/children/", tree.TreeChildren.as_view(), name="tree-children"),
     path("desk/units/", units.UnitList.as_view(), name="unit-list"),
     path("desk/units/new/", units.UnitCreate.as_view(), name="unit-create"),
-    path("desk/units/<int:pk>/", units.UnitDetail.as_view(), name="unit-detail"),
+    path("desk/units/duplicates/", units.unit_duplicates, name="unit-duplicates"),
     path("desk/units/<int:pk>/change/", units.UnitChange.as_view(), name="unit-change"),
+    path("desk/units/<int:pk>/declare/", units.UnitDeclare.as_view(), name="unit-declare"),
+    path("desk/units/<int:pk>/close/", units.UnitClose.as_view(), name="unit-close"),
+    path("desk/units/<int:pk>/reopen/", units.reopen, name="unit-reopen"),
+    path("desk/units/<int:pk>/unmerge/", units.unmerge, name="unit-unmerge"),
+    path("desk/units/<int:pk>/phone/", units.UnitPhone.as_view(), name="unit-phone"),
+    path("desk/imports/", imports.ImportList.as_view(), name="import-list"),
+    path("desk/imports/new/<str:kind>/", imports.ImportCreate.as_view(), name="import-create"),
+    path("desk/imports/template/<str:kind>/", imports.import_template, name="import-template"),
+    path("desk/imports/<int:pk>/", import_batches.ImportDetail.as_view(), name="import-detail"),
+    path(
+        "desk/imports/<int:pk>/confirm/",
+        import_batches.ImportConfirm.as_view(),
+        name="import-confirm",
+    ),
+    path("desk/imports/<int:pk>/cancel/", import_batches.cancel, name="import-cancel"),
+    path("desk/imports/<int:pk>/undo/", import_batches.undo, name="import-undo"),
+    path("desk/imports/<int:pk>/errors/", import_batches.import_errors, name="import-errors"),
+    path("desk/exports/", exports.ExportList.as_view(), name="export-list"),
+    path("desk/exports/<int:pk>/approve/", exports.approve, name="export-approve"),
+    path("desk/exports/<int:pk>/refuse/", exports.ExportRefuse.as_view(), name="export-refuse"),
+    path("desk/audit/", audit.AuditList.as_view(), name="audit-list"),
+    path("desk/audit/<int:pk>/", audit.AuditDetail.as_view(), name="audit-detail"),
+    path("desk/audit/accesses/", audit.AccessList.as_view(), name="access-list"),
+    path("desk/audit/export/", audit.AuditExport.as_view(), name="audit-export"),
+    path("desk/grants/", grants.GrantList.as_view(), name="grant-list"),
+    path("desk/grants/<int:pk>/", grants.GrantDetail.as_view(), name="grant-detail"),
+    path("desk/grants/<int:pk>/revoke/", grants.GrantRevoke.as_view(), name="grant-revoke"),
+    path("desk/grants/<int:pk>/leave/", grants.GrantLeave.as_view(), name="grant-leave"),
+    path("desk/grants/<int:pk>/hand-over/", grants.GrantHandOver.as_view(), name="grant-hand-over"),
+    path(
+        "desk/grant-requests/", grant_requests.GrantRequestList.as_view(), name="grant-request-list"
+    ),
+    path(
+        "desk/grant-requests/new/",
+        grant_requests.GrantPlacePick.as_view(),
+        name="grant-request-pick",
+    ),
+    path(
+        "desk/grant-requests/new/<int:pk>/<str:kind>/<str:role>/",
+        grant_requests.GrantRequestCreate.as_view(),
+        name="grant-request-create",
+    ),
+    path(
+        "desk/grant-requests/<int:pk>/",
+        grant_requests.GrantRequestDetail.as_view(),
+        name="grant-request-detail",
+    ),
+    path(
+        "desk/grant-requests/<int:pk>/approve/",
+        grant_requests.approve_grant_request,
+        name="grant-request-approve",
+    ),
+    path(
+        "desk/grant-requests/<int:pk>/refuse/",
+        grant_requests.GrantRequestRefuse.as_view(),
+        name="grant-request-refuse",
+    ),
+    path(
+        "desk/grant-requests/<int:pk>/withdraw/",
+        grant_requests.withdraw_grant_request,
+        name="grant-request-withdraw",
+    ),
+    path("desk/support/workers/", workers.WorkerList.as_view(), name="worker-list"),
+    path("desk/support/workers/new/", workers.WorkerCreate.as_view(), name="worker-create"),
+    path("desk/support/workers/<int:pk>/", workers.WorkerDetail.as_view(), name="worker-detail"),
+    path(
+        "desk/support/workers/<int:pk>/change/",
+        workers.WorkerChange.as_view(),
+        name="worker-change",
+    ),
+    path("desk/support/workers/<int:pk>/end/", workers.WorkerEnd.as_view(), name="worker-end"),
+    path("desk/support/premises/", premises.PremisesList.as_view(), name="premises-list"),
+    path("desk/support/premises/new/", premises.PremisesCreate.as_view(), name="premises-create"),
+    path(
+        "desk/support/premises/<int:pk>/", premises.PremisesDetail.as_view(), name="premises-detail"
+    ),
+    path(
+        "desk/support/premises/<int:pk>/change/",
+        premises.PremisesChange.as_view(),
+        name="premises-change",
+    ),
+    path("desk/support/centres/", centres.CentreList.as_view(), name="centre-list"),
+    path("desk/support/centres/new/", centres.CentreCreate.as_view(), name="centre-create"),
+    path("desk/support/centres/<int:pk>/", centres.CentreDetail.as_view(), name="centre-detail"),
+    path(
+        "desk/support/centres/<int:pk>/change/",
+        centres.CentreChange.as_view(),
+        name="centre-change",
+    ),
+    path(
+        "desk/support/centres/<int:pk>/close/", centres.CentreClose.as_view(), name="centre-close"
+    ),
+    path(
+        "desk/support/centres/<int:pk>/items/new/",
+        centres.CentreItemCreate.as_view(),
+        name="centre-item-create",
+    ),
+    path("desk/support/items/<int:pk>/end/", centres.end_item, name="centre-item-end"),
+    path("desk/support/budgets/", budgets.BudgetList.as_view(), name="budget-list"),
+    path("desk/support/budgets/new/", budgets.BudgetCreate.as_view(), name="budget-create"),
+    path("desk/support/budgets/<int:pk>/", budgets.BudgetDetail.as_view(), name="budget-detail"),
+    path(
+        "desk/support/budgets/<int:pk>/change/",
+        budgets.BudgetChange.as_view(),
+        name="budget-change",
+    ),
 ]

@@ -44,6 +44,9 @@ class MonthlyReportTable(tables.Table):
     def render_community(self, record: MonthlyReport) -> str:
         return record.community.name
 
+    def value_status(self, record: MonthlyReport) -> str:
+        return standing_of(record)["label"]
+
     def render_status(self, record: MonthlyReport) -> SafeString:
         return render_to_string("components/_status.html", standing_of(record))
 

@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from reports.views import home, monthly, places
+from reports.views import changes, hand_over, home, monthly, places, search, unit_merges, units
 
 app_name = "reports"
 urlpatterns = [
     path("desk/", home.DeskHome.as_view(), name="desk-home"),
     path("me/", home.MeHome.as_view(), name="me-home"),
     path("unit/", home.UnitHome.as_view(), name="unit-home"),
+    path("desk/search/", search.Search.as_view(), name="search"),
+    path("desk/units/<int:pk>/", units.UnitDetail.as_view(), name="unit-detail"),
+    path("desk/units/<int:pk>/merge/", unit_merges.UnitMerge.as_view(), name="unit-merge"),
     path("desk/reports/", monthly.ReportList.as_view(), name="report-list"),
     path("desk/reports/open/", monthly.ReportOpen.as_view(), name="report-open"),
     path("desk/reports/<int:pk>/", monthly.ReportDetail.as_view(), name="report-detail"),
@@ -26,7 +29,36 @@ urlpatterns = [
     path("desk/reports/<int:pk>/return/", monthly.ReportReturn.as_view(), name="report-return"),
     path("desk/reports/<int:pk>/accept/", monthly.ReportAccept.as_view(), name="report-accept"),
     path("desk/reports/<int:pk>/unlock/", monthly.ReportUnlock.as_view(), name="report-unlock"),
+    path(
+        "desk/organizations/<int:pk>/move/",
+        changes.OrganizationMove.as_view(),
+        name="organization-move",
+    ),
+    path(
+        "desk/organizations/<int:pk>/merge/",
+        changes.OrganizationMerge.as_view(),
+        name="organization-merge",
+    ),
+    path(
+        "desk/organizations/<int:pk>/split/",
+        changes.OrganizationSplit.as_view(),
+        name="organization-split",
+    ),
+    path(
+        "desk/organizations/<int:pk>/dissolve/",
+        changes.OrganizationDissolve.as_view(),
+        name="organization-dissolve",
+    ),
     path("stats/", places.place_home, name="place-home"),
     path("stats/<str:code>/", places.place_detail, name="place-detail"),
     path("stats/<str:code>/<str:indicator>/", places.figure_records, name="figure-records"),
+    path("desk/hand-over/", hand_over.HandOverPack.as_view(), name="hand-over-pack"),
+    path("desk/hand-over/<int:pk>/docx/", hand_over.pack_document, name="hand-over-document"),
+    path("desk/hand-overs/", hand_over.HandOverList.as_view(), name="hand-over-list"),
+    path("desk/hand-overs/<int:pk>/", hand_over.HandOverDetail.as_view(), name="hand-over-detail"),
+    path(
+        "desk/grant-requests/<int:pk>/hand-over/",
+        hand_over.approve_hand_over_request,
+        name="hand-over-approve",
+    ),
 ]

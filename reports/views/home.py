@@ -3,15 +3,14 @@
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.generic import TemplateView
 
 from accounts.models import Notification
 from common import clock
-from covenants.models import Covenant, Project
-from members.models import CheckIn, Member
+from members.models import CheckIn
 from members.selectors import own_member
 from orgs.generic import RightRequiredMixin
 from orgs.models import Organization, ResidentUnit
@@ -23,6 +22,7 @@ from reports.periods import last_finished_month
 from reports.steps import next_step_of, print_due
 from reports.tables import standing_of
 from reports.todo import SUPERVISING, tasks_of, unreported
+from reports.unit_works import covenants_of, members_of, projects_of
 from services.models import ServiceLog
 from services.selectors import own_hours
 
@@ -108,11 +108,12 @@ class UnitHome(RightRequiredMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = self.request.user
-        units = ResidentUnit.objects.visible_to(user, Action.READ_OWN_UNIT).for_list()
+        visible = ResidentUnit.objects.visible_to(user, Action.READ_OWN_UNIT).for_list()
+        # Who is bound to a duplicate only still sees that one.
+        units = visible.standing() if visible.standing().exists() else visible
         unit = self._chosen(units)
         members = members_of(unit)
         page = Paginator(members, MEMBERS_PER_PAGE).get_page(self.request.GET.get("page"))
-        mine = {"parties__unit": unit}
         return super().get_context_data(**kwargs) | {
             "heading": unit.name,
             "unit": unit,
@@ -120,8 +121,8 @@ class UnitHome(RightRequiredMixin, TemplateView):
             "facts": facts_of(unit),
             "page_obj": page,
             "checked_in_count": members.exclude(place=None).count(),
-            "covenants": Covenant.objects.visible_to(user).filter(**mine).for_list()[:10],
-            "projects": Project.objects.visible_to(user).filter(partners=unit).for_list()[:10],
+            "covenants": covenants_of(unit, user)[:10],
+            "projects": projects_of(unit, user)[:10],
             "today": clock.today(),
         }
 
@@ -129,17 +130,6 @@ class UnitHome(RightRequiredMixin, TemplateView):
         """The unit that the address names, else the first."""
         pk = self.request.GET.get("unit", "")
         return get_object_or_404(units, pk=pk) if pk.isdecimal() else units[0]
-
-
-def members_of(unit: ResidentUnit) -> QuerySet[Member]:
-    """Return the unit's members with where they are 在册 (`place`), the missing ones first."""
-    here = CheckIn.objects.filter(member=OuterRef("pk")).registered()
-    return (
-        Member.objects.filter(unit=unit, on_job=True)
-        .standing()
-        .annotate(place=Subquery(here.values("community__name")[:1]))
-        .order_by(F("place").asc(nulls_first=True), "name", "pk")
-    )
 
 
 def facts_of(unit: ResidentUnit) -> list[tuple[str, Any]]:

@@ -59,6 +59,22 @@
     });
   });
 
+  // <input data-shortcut="/">: the key leads into the box, from anywhere but another field.
+  document.addEventListener("keydown", function (event) {
+    const at = event.target;
+    const isTyping = at.isContentEditable || /^(INPUT|SELECT|TEXTAREA)$/.test(at.tagName);
+    if (isTyping || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) {
+      return;
+    }
+    each("[data-shortcut]", function (box) {
+      if (box.dataset.shortcut === event.key) {
+        event.preventDefault();
+        box.focus();
+        box.select();
+      }
+    });
+  });
+
   // data-confirm on a form or its button asks before sending.
   document.addEventListener("submit", function (event) {
     const button = event.submitter;

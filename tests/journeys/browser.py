@@ -29,7 +29,7 @@ RULES = {
 RUN_AXE = "rules => axe.run(rules)"
 FIGURES = "all => Object.fromEntries(all.map(one => [one.dataset.figure, one.dataset.value]))"
 # The navigation of a surface; in the admin it is the list of registers.
-ENTRIES = "nav[aria-label='主导航'] a, #content-main th[scope='row'] a"
+ENTRIES = "nav[aria-label='主导航'] a, .register-group a"
 TOO_WIDE = "document.documentElement.scrollWidth > window.innerWidth"
 
 

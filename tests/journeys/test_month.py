@@ -25,6 +25,7 @@ PROBLEMS = "部分楼院停车难。"
 BETTER_PROBLEMS = "3号院、5号院停车位不足，居民反映较多。"
 HOMES = {
     "district": "/desk/",
+    "district2": "/desk/",
     "street": "/desk/",
     "community": "/desk/",
     "grid": "/desk/",
