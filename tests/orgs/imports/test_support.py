@@ -231,3 +231,20 @@ def test_judging_asks_as_often_for_many_rows_as_for_few(
             kind_of(code).judge(community_secretary, rows)
         counts.append(len(queries))
     assert counts[0] >= counts[1]
+
+
+def test_a_worker_that_somebody_changed_since_stays_when_the_file_is_taken_back(
+    community_secretary: User, places: Places
+) -> None:
+    batch = read_rows(
+        community_secretary, WORKERS,
+        ("大拱桥", "王建军", "", "其他", "", "2025-3-1"),
+        ("大拱桥", "李红", "", "其他", "", "2025-3-1"),
+        kind="worker",
+    )  # fmt: skip
+    batch = write(community_secretary, batch)
+    changed = CommunityWorker.objects.get(name="李红")
+    change_worker(actor=community_secretary, worker=changed, duty="书记")
+    batch = worked(undo_import(actor=community_secretary, batch=batch))
+    assert list(CommunityWorker.objects.all()) == [changed]
+    assert "没有撤销" in told(batch, 3)
