@@ -100,9 +100,7 @@ class ProjectQuerySet(ScopedQuerySet):
 
     def with_unit(self, unit: int) -> Self:
         """With the unit, or one that was merged into it, as a partner; one row each."""
-        rows = self.model._default_manager.filter(
-            Q(partners=unit) | Q(partners__merged_into=unit)
-        )
+        rows = self.model._default_manager.filter(Q(partners=unit) | Q(partners__merged_into=unit))
         return self.filter(pk__in=rows.values("pk"))
 
     def for_list(self) -> Self:

@@ -18,7 +18,7 @@ MANAGING = (Action.MANAGE_GRANTS, Action.MANAGE_ACCOUNTS)
 
 @dataclass(frozen=True)
 class Item:
-    """One entry of the navigation: where it leads, who sees it, on which pages else it is marked."""
+    """One entry of the navigation: where it leads, who sees it, where else it is marked."""
 
     label: str
     url_name: str

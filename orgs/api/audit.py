@@ -8,12 +8,13 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from accounts.actions import ACTION_LABELS
+from accounts.labels import kind_label
 from accounts.models import AccessRecord, AuditEntry
 from orgs.api.generic import RegisterViewSet
-from orgs.audit_filters import AccessFilter, AuditFilter
+from orgs.filters.audit import AccessFilter, AuditFilter
 from orgs.policy import Action
 from orgs.scope import has_right
-from orgs.selectors.audit import accesses_for, audit_for, kind_label
+from orgs.selectors.audit import accesses_for, audit_for
 
 
 class IsAuditor(BasePermission):

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django_filters.rest_framework import DjangoFilterBackend
+from rest_framework import serializers
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
 
@@ -17,3 +18,11 @@ class RegisterViewSet(ReadOnlyModelViewSet):
         if getattr(self, "swagger_fake_view", False):
             return self.model.objects.none()
         return self.model.objects.visible_to(self.request.user).for_list()
+
+
+class VersionInput(serializers.Serializer):
+    """The version the caller saw; none for "whatever it is"."""
+
+    version = serializers.IntegerField(
+        required=False, min_value=1, help_text="读取时的版本号，用于发现他人修改"
+    )

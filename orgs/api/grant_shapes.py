@@ -109,12 +109,6 @@ class HandOverInput(ReceiverInput):
     version = serializers.IntegerField(required=False, min_value=1, help_text="授权的版本号")
 
 
-class GrantVersionInput(serializers.Serializer):
-    """The version that the caller has seen, if any."""
-
-    version = serializers.IntegerField(required=False, min_value=1, help_text="所见的版本号")
-
-
 class GrantReasonInput(serializers.Serializer):
     """Why."""
 

@@ -12,16 +12,15 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.status import HTTP_201_CREATED
 
-from orgs.api.generic import RegisterViewSet
+from orgs.api.generic import RegisterViewSet, VersionInput
 from orgs.api.grant_shapes import (
     GrantReasonInput,
     GrantRequestInput,
     GrantRequestSerializer,
-    GrantVersionInput,
     HandOverInput,
     RoleGrantSerializer,
 )
-from orgs.grant_filters import GrantRequestFilter, RoleGrantFilter
+from orgs.filters.grants import GrantRequestFilter, RoleGrantFilter
 from orgs.models import GrantRequest, RoleGrant
 from orgs.operations.grant_requests import (
     approve_request,
@@ -136,12 +135,12 @@ class GrantRequestViewSet(EntitlementViewSet):
     @extend_schema(
         summary="批准授权申请",
         description="由安全管理员批准，授权随即建立；申请人不能批准自己的申请。",
-        request=GrantVersionInput,
+        request=VersionInput,
     )
     @action(detail=True, methods=["post"])
     def approve(self, request: Request, pk: str) -> Response:
         """Say yes."""
-        return self._decide(approve_request, GrantVersionInput)
+        return self._decide(approve_request, VersionInput)
 
     @extend_schema(
         summary="不批准授权申请",
@@ -156,12 +155,12 @@ class GrantRequestViewSet(EntitlementViewSet):
     @extend_schema(
         summary="撤回授权申请",
         description="由系统管理员撤回尚未审批的申请。",
-        request=GrantVersionInput,
+        request=VersionInput,
     )
     @action(detail=True, methods=["post"])
     def withdraw(self, request: Request, pk: str) -> Response:
         """Take the request back."""
-        return self._decide(withdraw_request, GrantVersionInput)
+        return self._decide(withdraw_request, VersionInput)
 
     def _decide(
         self, step: Callable[..., GrantRequest], shape: type[serializers.Serializer]

@@ -25,7 +25,7 @@ from orgs.api.organization_shapes import (
     SplitInput,
 )
 from orgs.api.serializers import OrganizationSerializer
-from orgs.filters import OrganizationFilter
+from orgs.filters.organizations import OrganizationFilter
 from orgs.models import District, Organization
 from orgs.operations.acts import keeping
 from orgs.operations.marks import set_pattern_126, set_pilot

@@ -12,8 +12,8 @@ from rest_framework.response import Response
 from rest_framework.status import HTTP_201_CREATED
 
 from orgs import scope
-from orgs.api.generic import RegisterViewSet
-from orgs.filters import ResidentUnitFilter
+from orgs.api.generic import RegisterViewSet, VersionInput
+from orgs.filters.units import ResidentUnitFilter
 from orgs.models import District, Organization, ResidentUnit
 from orgs.operations.unit_merges import merge_units, unmerge_unit
 from orgs.operations.units import (
@@ -57,12 +57,6 @@ class SeenPlaceField(serializers.PrimaryKeyRelatedField):
 
     def get_queryset(self) -> QuerySet[Organization]:
         return Organization.objects.visible_to(self.context["request"].user)
-
-
-class VersionInput(serializers.Serializer):
-    """The version the caller saw; none for "whatever it is"."""
-
-    version = serializers.IntegerField(required=False, help_text="读取时的版本号，用于发现他人修改")
 
 
 class UnitFields(serializers.Serializer):
@@ -111,7 +105,7 @@ class CloseInput(VersionInput):
     active_to = serializers.DateField(label="最后使用日")
 
 
-class MergeInput(VersionInput):
+class UnitMergeInput(VersionInput):
     """The unit that stays."""
 
     target = KeptUnitField(label="保留的单位编号")
@@ -207,14 +201,14 @@ class ResidentUnitViewSet(RegisterViewSet):
     @extend_schema(
         summary="合并重复单位",
         description="把本单位作为重复登记并入 target；党员、协议和项目不搬动，返回保留的单位。",
-        request=MergeInput,
+        request=UnitMergeInput,
         responses=ResidentUnitSerializer,
     )
     @action(detail=True, methods=["post"])
     def merge(self, request: Request, pk: str) -> Response:
         """Point the unit to the one that stays."""
         unit = self._kept()
-        values = self._values(MergeInput)
+        values = self._values(UnitMergeInput)
         return self._shown(merge_units(actor=request.user, unit=unit, **values))
 
     @extend_schema(

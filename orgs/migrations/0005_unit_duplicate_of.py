@@ -6,20 +6,35 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('orgs', '0004_unit_row_key'),
+        ("orgs", "0004_unit_row_key"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='residentunit',
-            name='duplicate_of',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.residentunit', verbose_name='重复于'),
+            model_name="residentunit",
+            name="duplicate_of",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="orgs.residentunit",
+                verbose_name="重复于",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='residentunit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('duplicate_of', None), ('merged_into', None)), models.Q(('duplicate_of__isnull', False), ('merged_into__isnull', False)), _connector='OR'), name='orgs_residentunit_merged_is_duplicate', violation_error_message='合并的单位必须同时写明重复于哪个单位。'),
+            model_name="residentunit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("duplicate_of", None), ("merged_into", None)),
+                    models.Q(("duplicate_of__isnull", False), ("merged_into__isnull", False)),
+                    _connector="OR",
+                ),
+                name="orgs_residentunit_merged_is_duplicate",
+                violation_error_message="合并的单位必须同时写明重复于哪个单位。",
+            ),
         ),
     ]

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('orgs', '0009_account_home'),
+        ("orgs", "0009_account_home"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='importrow',
-            name='is_chosen',
-            field=models.BooleanField(default=False, verbose_name='仍然新增'),
+            model_name="importrow",
+            name="is_chosen",
+            field=models.BooleanField(default=False, verbose_name="仍然新增"),
         ),
     ]

@@ -5,25 +5,35 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('orgs', '0010_import_choice'),
+        ("orgs", "0010_import_choice"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='premises',
-            name='given_up_on',
-            field=models.DateField(blank=True, null=True, verbose_name='停用日期'),
+            model_name="premises",
+            name="given_up_on",
+            field=models.DateField(blank=True, null=True, verbose_name="停用日期"),
         ),
         migrations.AddField(
-            model_name='premises',
-            name='used_from',
-            field=models.DateField(blank=True, null=True, verbose_name='启用日期'),
+            model_name="premises",
+            name="used_from",
+            field=models.DateField(blank=True, null=True, verbose_name="启用日期"),
         ),
         migrations.AddConstraint(
-            model_name='premises',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('given_up_on', None), ('status', 'planned'), ('used_from', None)), models.Q(('given_up_on', None), ('status', 'in_use'), ('used_from__isnull', False)), models.Q(('given_up_on__gte', models.F('used_from')), ('status', 'given_up')), _connector='OR'), name='orgs_premises_days', violation_error_message='状态与启用、停用日期不相符。'),
+            model_name="premises",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("given_up_on", None), ("status", "planned"), ("used_from", None)),
+                    models.Q(
+                        ("given_up_on", None), ("status", "in_use"), ("used_from__isnull", False)
+                    ),
+                    models.Q(("given_up_on__gte", models.F("used_from")), ("status", "given_up")),
+                    _connector="OR",
+                ),
+                name="orgs_premises_days",
+                violation_error_message="状态与启用、停用日期不相符。",
+            ),
         ),
     ]

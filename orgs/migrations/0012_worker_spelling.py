@@ -5,20 +5,37 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('orgs', '0011_premises_days'),
+        ("orgs", "0011_premises_days"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='communityworker',
-            name='name_initials',
-            field=common.spelling.SpellingField(blank=True, db_index=True, editable=False, is_initials=True, is_person=True, max_length=200, of='name', verbose_name='姓名首字母'),
+            model_name="communityworker",
+            name="name_initials",
+            field=common.spelling.SpellingField(
+                blank=True,
+                db_index=True,
+                editable=False,
+                is_initials=True,
+                is_person=True,
+                max_length=200,
+                of="name",
+                verbose_name="姓名首字母",
+            ),
         ),
         migrations.AddField(
-            model_name='communityworker',
-            name='name_pinyin',
-            field=common.spelling.SpellingField(blank=True, db_index=True, editable=False, is_initials=False, is_person=True, max_length=200, of='name', verbose_name='姓名拼音'),
+            model_name="communityworker",
+            name="name_pinyin",
+            field=common.spelling.SpellingField(
+                blank=True,
+                db_index=True,
+                editable=False,
+                is_initials=False,
+                is_person=True,
+                max_length=200,
+                of="name",
+                verbose_name="姓名拼音",
+            ),
         ),
     ]

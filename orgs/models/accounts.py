@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from common.records import Record
 from orgs.models.tree import District
-from orgs.querysets import AccountHomeQuerySet
+from orgs.querysets.grants import AccountHomeQuerySet
 
 
 class AccountHome(Record):

@@ -5,7 +5,7 @@ from django.db import models
 from common import clock
 from common.months import MonthField
 from orgs.models.tree import Organization
-from orgs.querysets import HolidayQuerySet
+from orgs.querysets.calendar import HolidayQuerySet
 
 
 class DirtyMonth(models.Model):

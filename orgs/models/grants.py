@@ -12,7 +12,7 @@ from common.records import Record
 from orgs.models.tree import District, Organization
 from orgs.models.units import ResidentUnit
 from orgs.policy import Role
-from orgs.querysets import GrantRequestQuerySet, HandOverQuerySet, RoleGrantQuerySet
+from orgs.querysets.grants import GrantRequestQuerySet, HandOverQuerySet, RoleGrantQuerySet
 
 PLACE_OF_ROLE = (
     (

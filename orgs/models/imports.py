@@ -10,7 +10,7 @@ from django.urls import reverse
 from common import clock
 from common.records import Record
 from orgs.models.tree import District
-from orgs.querysets import ExportApprovalQuerySet, ImportBatchQuerySet
+from orgs.querysets.files import ExportApprovalQuerySet, ImportBatchQuerySet
 
 
 class ImportBatch(Record):

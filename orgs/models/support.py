@@ -12,7 +12,7 @@ from common.records import Record
 from common.spelling import SpellingField
 from orgs.models.tree import Organization
 from orgs.models.units import ResidentUnit
-from orgs.querysets import (
+from orgs.querysets.support import (
     BudgetLineQuerySet,
     CentreItemQuerySet,
     CommunityWorkerQuerySet,

@@ -13,7 +13,7 @@ from mptt.models import MPTTModel, TreeForeignKey
 from common import clock
 from common.records import Record
 from common.spelling import SpellingField
-from orgs.querysets import DistrictQuerySet, OrganizationEventQuerySet, OrganizationManager
+from orgs.querysets.tree import DistrictQuerySet, OrganizationEventQuerySet, OrganizationManager
 
 
 class District(Record):

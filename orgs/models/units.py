@@ -11,7 +11,7 @@ from common.mobiles import MobileHolder
 from common.records import Record
 from common.spelling import SpellingField
 from orgs.models.tree import District, Organization
-from orgs.unit_querysets import ResidentUnitQuerySet
+from orgs.querysets.units import ResidentUnitQuerySet
 
 
 class ResidentUnit(MobileHolder, Record):

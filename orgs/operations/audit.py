@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.actions import ACTION_LABELS
 from accounts.audit import sign_file
+from accounts.labels import kind_label
 from accounts.models import AuditEntry, User
 from accounts.operations import write_audit
 from common.spreadsheets import safe_text
@@ -17,7 +18,6 @@ from common.violations import require
 from orgs import scope
 from orgs.models import District
 from orgs.policy import Action
-from orgs.selectors.audit import kind_label
 
 AT_MOST = 200_000
 HEADER = (

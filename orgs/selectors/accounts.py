@@ -13,7 +13,7 @@ from common import clock
 from common.spelling import spell
 from orgs.models import District, RoleGrant
 from orgs.policy import Action
-from orgs.querysets import in_districts
+from orgs.querysets.grants import in_districts
 
 MANAGING = (Action.MANAGE_ACCOUNTS, Action.MANAGE_GRANTS)
 SIGN_INS_SHOWN = 10

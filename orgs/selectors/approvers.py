@@ -4,7 +4,7 @@ from accounts.models import AccessRecord, User
 from common import clock
 from orgs.models import District, ExportApproval, RoleGrant
 from orgs.policy import Action, roles_with
-from orgs.querysets import in_districts
+from orgs.querysets.grants import in_districts
 from orgs.scope import can, grants_of
 
 # How an access record begins that stands for a number taken out without a second person.

@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from django.apps import apps
 from django.db.models import Model, Q, QuerySet
 
 from accounts.models import AccessRecord, AuditEntry
 from orgs.models import District, RoleGrant
 from orgs.policy import Action
-from orgs.querysets import in_districts
+from orgs.querysets.grants import in_districts
 
 
 def audit_for(user: Any) -> QuerySet[AuditEntry]:
@@ -32,14 +31,6 @@ def accesses_of(subject: Model) -> QuerySet[AccessRecord]:
         subject_type=subject._meta.label_lower, subject_id=str(subject.pk)
     )
     return rows.select_related("actor").order_by("-pk")
-
-
-def kind_label(label: str) -> str:
-    """Return what a stored model label is called; one that no longer exists stays as it is."""
-    try:
-        return str(apps.get_model(label)._meta.verbose_name)
-    except (LookupError, ValueError):
-        return label
 
 
 def _of_district(user: Any, actor: str) -> Q:

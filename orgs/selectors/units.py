@@ -47,6 +47,8 @@ def _all_below(top: int, below: dict[int, list[int]], same: dict[int, list[int]]
         found += [pk, *same.get(pk, [])]
         waiting += below.pop(pk, [])
     return found
+
+
 # What a change is told of, in the order of the register; the database keeps no order of keys.
 TOLD = [
     field.name

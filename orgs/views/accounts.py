@@ -15,8 +15,7 @@ from django.views.decorators.http import require_POST
 from accounts.models import Activation, User
 from common import clock
 from common.qr_codes import picture_of
-from orgs.account_filters import AccountFilter
-from orgs.account_tables import AccountTable
+from orgs.filters.accounts import AccountFilter
 from orgs.forms.accounts import AccountOpenForm, AccountReasonForm, ActivationIssueForm
 from orgs.generic import OperationFormView, RecordView, RegisterView, answer
 from orgs.models import District
@@ -39,6 +38,7 @@ from orgs.selectors.accounts import (
     home_of,
     state_of,
 )
+from orgs.tables.accounts import AccountTable
 
 
 class AccountList(RegisterView):

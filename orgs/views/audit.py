@@ -11,15 +11,16 @@ from django.utils.http import content_disposition_header
 from django.views.generic import DetailView
 
 from accounts.actions import ACTION_LABELS
+from accounts.labels import kind_label
 from accounts.models import AccessRecord, AuditEntry
 from common import clock
-from orgs.audit_filters import AccessFilter, AuditFilter
-from orgs.audit_tables import AccessTable, AuditTable
+from orgs.filters.audit import AccessFilter, AuditFilter
 from orgs.forms.audit import AuditExportForm
 from orgs.generic import BoundedPaginator, OperationFormView, RegisterView, RightRequiredMixin
 from orgs.operations.audit import export_audit
 from orgs.policy import Action
-from orgs.selectors.audit import accesses_for, audit_for, kind_label
+from orgs.selectors.audit import accesses_for, audit_for
+from orgs.tables.audit import AccessTable, AuditTable
 
 AUDITING = (Action.READ_AUDIT,)
 SHOWN_AT_MOST = 10_000

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from django.views.generic import TemplateView
 
 from common import clock
+from orgs.filters.grants import GrantRequestFilter
 from orgs.forms import ReasonForm
 from orgs.forms.grants import GrantAskForm, PlacePickForm
 from orgs.generic import (
@@ -22,8 +23,6 @@ from orgs.generic import (
     answer,
     visible_or_404,
 )
-from orgs.grant_filters import GrantRequestFilter
-from orgs.grant_tables import GrantRequestTable, state_mark
 from orgs.models import GrantRequest, RoleGrant
 from orgs.operations.grant_requests import (
     approve_request,
@@ -35,6 +34,7 @@ from orgs.operations.grants import Place
 from orgs.policy import Action, Role
 from orgs.scope import has_right
 from orgs.selectors.receivers import place_path, places_for, search_places
+from orgs.tables.grants import GrantRequestTable, state_mark
 from orgs.views.grants import MANAGING, create_url, entitlement_facts, request_actions
 
 PICK_PER_PAGE = 20

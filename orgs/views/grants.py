@@ -7,11 +7,10 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from common import clock
+from orgs.filters.grants import RoleGrantFilter
 from orgs.forms import ReasonForm
 from orgs.forms.grants import HandOverAskForm
 from orgs.generic import RecordFormView, RecordView, RegisterView
-from orgs.grant_filters import RoleGrantFilter
-from orgs.grant_tables import RoleGrantTable, state_mark
 from orgs.models import GrantRequest, RoleGrant
 from orgs.operations.grants import Place, revoke_grant
 from orgs.operations.hand_overs import ask_for_hand_over
@@ -19,6 +18,7 @@ from orgs.operations.leavers import end_access
 from orgs.policy import Action
 from orgs.scope import has_right
 from orgs.selectors.receivers import place_path
+from orgs.tables.grants import RoleGrantTable, state_mark
 
 MANAGING = (Action.MANAGE_GRANTS, Action.MANAGE_ACCOUNTS)
 Step = tuple[str, str, bool]

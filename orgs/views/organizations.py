@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 
 from common import clock
 from common.violations import RuleViolation
-from orgs.filters import OrganizationFilter
+from orgs.filters.organizations import OrganizationFilter
 from orgs.forms.organizations import (
     OrganizationEstablishForm,
     OrganizationFoundForm,
@@ -35,7 +35,7 @@ from orgs.policy import Action
 from orgs.scope import can
 from orgs.selectors.nodes import counted, way_to
 from orgs.selectors.timeline import events_of, last_change
-from orgs.tables import OrganizationTable
+from orgs.tables.organizations import OrganizationTable
 
 READ = (Action.READ,)
 CHILDREN_PER_PAGE = 50

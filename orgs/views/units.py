@@ -12,7 +12,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from orgs.filters import ResidentUnitFilter
+from orgs.filters.units import ResidentUnitFilter
 from orgs.forms.units import (
     UnitChangeForm,
     UnitCloseForm,
@@ -40,7 +40,7 @@ from orgs.operations.units import (
 from orgs.policy import Action
 from orgs.scope import REFUSAL, has_right
 from orgs.selectors.units import likely_duplicates
-from orgs.tables import ResidentUnitTable
+from orgs.tables.units import ResidentUnitTable
 
 PAIRS_PER_PAGE = 25
 

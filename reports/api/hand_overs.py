@@ -9,9 +9,9 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from orgs.api.generic import RegisterViewSet
-from orgs.api.grant_shapes import GrantRequestSerializer, GrantVersionInput
-from orgs.grant_filters import GrantRequestFilter, HandOverFilter
+from orgs.api.generic import RegisterViewSet, VersionInput
+from orgs.api.grant_shapes import GrantRequestSerializer
+from orgs.filters.grants import GrantRequestFilter, HandOverFilter
 from orgs.models import GrantRequest, HandOver
 from orgs.selectors.receivers import place_path
 from reports.operations.hand_over import approve_hand_over
@@ -71,14 +71,14 @@ class HandOverRequestViewSet(RegisterViewSet):
     @extend_schema(
         summary="批准岗位交接",
         description="由安全管理员批准：原授权终止，接任人自交接日期起任职，并收到岗位的待办消息。",
-        request=GrantVersionInput,
+        request=VersionInput,
         responses=HandOverSerializer,
     )
     @action(detail=True, methods=["post"])
     def approve(self, request: Request, pk: str) -> Response:
         """Carry out the hand-over."""
         wish = self.get_object()
-        given = GrantVersionInput(data=request.data)
+        given = VersionInput(data=request.data)
         given.is_valid(raise_exception=True)
         values: dict[str, Any] = given.validated_data
         hand_over = approve_hand_over(actor=request.user, request=wish, **values)

@@ -2,6 +2,7 @@
 
 from rest_framework import serializers
 
+from orgs.api.generic import VersionInput
 from reports.models import MonthlyReport
 
 
@@ -35,12 +36,6 @@ class LineSerializer(serializers.Serializer):
     reason = serializers.CharField(help_text="更正原因")
     version = serializers.IntegerField(help_text="口径版本")
     excluded = serializers.DictField(child=serializers.IntegerField(), help_text="已剔除")
-
-
-class VersionInput(serializers.Serializer):
-    """The version that the caller looked at; left out, the step is taken on any."""
-
-    version = serializers.IntegerField(required=False, min_value=1)
 
 
 class ReturnReportInput(VersionInput):

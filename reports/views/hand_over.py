@@ -9,13 +9,13 @@ from django.views.decorators.http import require_POST, require_safe
 from django.views.generic import TemplateView
 
 from common.documents import MEDIA_TYPE
+from orgs.filters.grants import HandOverFilter
 from orgs.generic import RecordView, RegisterView, RightRequiredMixin, answer, visible_or_404
-from orgs.grant_filters import HandOverFilter
-from orgs.grant_tables import HandOverTable
 from orgs.models import GrantRequest, HandOver, RoleGrant
 from orgs.policy import Action, roles_with
 from orgs.scope import grants_of, has_right
 from orgs.selectors.receivers import place_path
+from orgs.tables.grants import HandOverTable
 from orgs.views.grant_requests import version_of
 from orgs.views.grants import MANAGING
 from reports.hand_over import PRINTED, pack_of

@@ -78,47 +78,54 @@ def asked_export(people: People) -> int:
     ).pk  # fmt: skip
 
 
-RECORDS: dict[str, Callable[[People], Any]] = {
-    "asked_export": asked_export,
-    "street": place("street"),
-    "community": place("community"),
-    "grid": place("grid"),
-    "sibling": place("sibling"),
-    "other_street": place("other_street"),
-    "unit": lambda people: people.unit.pk,
-    "closed_unit": closed_unit,
-    "merged_unit": merged_unit,
-    "previewed_import": lambda people: previewed(people).pk,
-    "done_import": lambda people: write(people["district"], previewed(people)).pk,
-    "message": lambda people: notify(recipient=people["community"], text="你好").pk,
-    "audit_entry": lambda people: AuditEntry.objects.filter(actor_id=people["district"].pk)[0].pk,
-    "access_record": lambda people: (
-        record_access(actor=people["community"], subject=people.party_member, reason="联系").pk
-    ),
-    "party_member": lambda people: registered(people).member_id,
-    "registered": lambda people: registered(people).pk,
-    "pending": lambda people: make_pending(people["member"], people.places.community).pk,
-    "draft": lambda people: covenant(people).pk,
-    "signed": lambda people: (
-        make_signed(people["community"], people.places.community, people.unit).pk
-    ),
-    "proposed": project("proposed"),
-    "confirmed": project("confirmed"),
-    "running": project("running"),
-    "paused": project("paused"),
-    "own_log": own_log,
-    "log_for_member": log_for_member,
-    "written": lambda people: make_written(people["community"], people.places.community).pk,
-    "submitted": lambda people: make_submitted(people["community"], people.places.community).pk,
-    "approved": lambda people: (
-        make_approved(people["community"], people["street"], people.places.community).pk
-    ),
-    "accepted": lambda people: (
-        make_accepted(
-            people["community"], people["street"], people["district"], people.places.community
-        ).pk
-    ),
-    "district_code": lambda people: people.places.district.code,
-    "community_code": lambda people: people.places.community.code,
-    "grid_code": lambda people: people.places.grid.code,
-} | GRANT_RECORDS | ACCOUNT_RECORDS | SUPPORT_RECORDS
+RECORDS: dict[str, Callable[[People], Any]] = (
+    {
+        "asked_export": asked_export,
+        "street": place("street"),
+        "community": place("community"),
+        "grid": place("grid"),
+        "sibling": place("sibling"),
+        "other_street": place("other_street"),
+        "unit": lambda people: people.unit.pk,
+        "closed_unit": closed_unit,
+        "merged_unit": merged_unit,
+        "previewed_import": lambda people: previewed(people).pk,
+        "done_import": lambda people: write(people["district"], previewed(people)).pk,
+        "message": lambda people: notify(recipient=people["community"], text="你好").pk,
+        "audit_entry": lambda people: (
+            AuditEntry.objects.filter(actor_id=people["district"].pk)[0].pk
+        ),
+        "access_record": lambda people: (
+            record_access(actor=people["community"], subject=people.party_member, reason="联系").pk
+        ),
+        "party_member": lambda people: registered(people).member_id,
+        "registered": lambda people: registered(people).pk,
+        "pending": lambda people: make_pending(people["member"], people.places.community).pk,
+        "draft": lambda people: covenant(people).pk,
+        "signed": lambda people: (
+            make_signed(people["community"], people.places.community, people.unit).pk
+        ),
+        "proposed": project("proposed"),
+        "confirmed": project("confirmed"),
+        "running": project("running"),
+        "paused": project("paused"),
+        "own_log": own_log,
+        "log_for_member": log_for_member,
+        "written": lambda people: make_written(people["community"], people.places.community).pk,
+        "submitted": lambda people: make_submitted(people["community"], people.places.community).pk,
+        "approved": lambda people: (
+            make_approved(people["community"], people["street"], people.places.community).pk
+        ),
+        "accepted": lambda people: (
+            make_accepted(
+                people["community"], people["street"], people["district"], people.places.community
+            ).pk
+        ),
+        "district_code": lambda people: people.places.district.code,
+        "community_code": lambda people: people.places.community.code,
+        "grid_code": lambda people: people.places.grid.code,
+    }
+    | GRANT_RECORDS
+    | ACCOUNT_RECORDS
+    | SUPPORT_RECORDS
+)

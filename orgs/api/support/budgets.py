@@ -7,9 +7,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from orgs.api.support.generic import ChangeInput, KeptPlaceField, SupportViewSet
+from orgs.filters.support import BudgetFilter
 from orgs.models import BudgetLine
 from orgs.operations.support.budgets import change_budget_line, enter_budget_line
-from orgs.support_filters import BudgetFilter
 
 
 class BudgetSerializer(serializers.ModelSerializer):

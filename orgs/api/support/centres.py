@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from orgs.api.support.generic import ChangeInput, KeptPlaceField, SupportViewSet, VersionInput
+from orgs.filters.support import CentreFilter
 from orgs.models import CentreItem, ServiceCentre
 from orgs.operations.support.centres import (
     add_centre_item,
@@ -18,7 +19,6 @@ from orgs.operations.support.centres import (
     end_centre_item,
     register_centre,
 )
-from orgs.support_filters import CentreFilter
 
 
 class CentreItemSerializer(serializers.ModelSerializer):

@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from rest_framework.status import HTTP_201_CREATED
 
 from orgs import scope
-from orgs.api.generic import RegisterViewSet
+from orgs.api.generic import RegisterViewSet, VersionInput
 from orgs.models import Organization, ResidentUnit
 from orgs.policy import Action
 
@@ -33,12 +33,6 @@ class ProviderField(serializers.PrimaryKeyRelatedField):
         return ResidentUnit.objects.beside(
             Organization.objects.visible_to(user, Action.KEEP_SUPPORT)
         )
-
-
-class VersionInput(serializers.Serializer):
-    """The version the caller saw; none for "whatever it is"."""
-
-    version = serializers.IntegerField(required=False, help_text="读取时的版本号，用于发现他人修改")
 
 
 class ChangeInput(VersionInput):

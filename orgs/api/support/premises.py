@@ -7,9 +7,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from orgs.api.support.generic import ChangeInput, KeptPlaceField, ProviderField, SupportViewSet
+from orgs.filters.support import PremisesFilter
 from orgs.models import Premises
 from orgs.operations.support.premises import change_premises, register_premises
-from orgs.support_filters import PremisesFilter
 
 
 class PremisesSerializer(serializers.ModelSerializer):

@@ -7,9 +7,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from orgs.api.support.generic import ChangeInput, KeptPlaceField, SupportViewSet, VersionInput
+from orgs.filters.support import WorkerFilter
 from orgs.models import CommunityWorker
 from orgs.operations.support.workers import change_worker, end_worker, register_worker
-from orgs.support_filters import WorkerFilter
 
 
 class WorkerSerializer(serializers.ModelSerializer):

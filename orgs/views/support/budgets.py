@@ -5,11 +5,11 @@ from typing import Any
 from django.db.models import Sum
 from django.forms import BaseForm
 
+from orgs.filters.support import BudgetFilter
 from orgs.forms.support import BudgetChangeForm, BudgetForm
 from orgs.models import BudgetLine
 from orgs.operations.support.budgets import change_budget_line, enter_budget_line
-from orgs.support_filters import BudgetFilter
-from orgs.support_tables import BudgetTable
+from orgs.tables.support import BudgetTable
 from orgs.views.support.generic import SupportChange, SupportCreate, SupportDetail, SupportList
 
 

@@ -7,6 +7,7 @@ from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST
 
+from orgs.filters.support import CentreFilter
 from orgs.forms.support import CentreChangeForm, CentreCloseForm, CentreForm, CentreItemForm
 from orgs.generic import answer, visible_or_404
 from orgs.models import CentreItem, ServiceCentre
@@ -17,8 +18,7 @@ from orgs.operations.support.centres import (
     end_centre_item,
     register_centre,
 )
-from orgs.support_filters import CentreFilter
-from orgs.support_tables import CentreTable
+from orgs.tables.support import CentreTable
 from orgs.views.support.generic import SupportChange, SupportCreate, SupportDetail, SupportList
 
 

@@ -4,11 +4,11 @@ from typing import Any
 
 from django.forms import BaseForm
 
+from orgs.filters.support import PremisesFilter
 from orgs.forms.support import PremisesChangeForm, PremisesForm
 from orgs.models import Premises
 from orgs.operations.support.premises import change_premises, register_premises
-from orgs.support_filters import PremisesFilter
-from orgs.support_tables import PremisesTable
+from orgs.tables.support import PremisesTable
 from orgs.views.support.generic import SupportChange, SupportCreate, SupportDetail, SupportList
 
 

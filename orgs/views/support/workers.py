@@ -4,11 +4,11 @@ from typing import Any
 
 from django.forms import BaseForm
 
+from orgs.filters.support import WorkerFilter
 from orgs.forms.support import WorkerChangeForm, WorkerEndForm, WorkerForm
 from orgs.models import CommunityWorker
 from orgs.operations.support.workers import change_worker, end_worker, register_worker
-from orgs.support_filters import WorkerFilter
-from orgs.support_tables import WorkerTable
+from orgs.tables.support import WorkerTable
 from orgs.views.support.generic import SupportChange, SupportCreate, SupportDetail, SupportList
 
 

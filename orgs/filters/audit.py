@@ -7,10 +7,10 @@ from django.apps import apps
 from django.db.models import Q, QuerySet
 
 from accounts.actions import ACTION_LABELS
+from accounts.labels import kind_label
 from accounts.models import AccessRecord, AuditEntry
 from common.clock import end_of_day, start_of_day
 from orgs.forms import DayInput
-from orgs.selectors.audit import kind_label
 
 LOCAL_APPS = ("accounts", "orgs", "members", "covenants", "services", "reports")
 

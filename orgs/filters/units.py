@@ -1,4 +1,4 @@
-"""Filters of the lists of organisations and units, shared by page and API."""
+"""Filters of the list of resident units."""
 
 from typing import Any
 
@@ -7,27 +7,8 @@ from django import forms
 from django.db.models import BigIntegerField, Q, QuerySet
 
 from common import clock
-from common.spelling import spelt_like
 from orgs.forms.pickers import CommunityFilter, communities_to_filter
 from orgs.models import Organization, ResidentUnit
-
-
-class OrganizationFilter(django_filters.FilterSet):
-    """By name or code, tier, and parent."""
-
-    q = django_filters.CharFilter(label="名称或编码", method="search")
-    tier = django_filters.ChoiceFilter(label="层级", choices=Organization.Tier)
-    parent = django_filters.NumberFilter(
-        label="上级编号", field_name="parent_id", max_value=BigIntegerField.MAX_BIGINT
-    )
-
-    class Meta:
-        model = Organization
-        fields = ["q", "tier", "parent"]
-
-    def search(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        found = spelt_like(value) | Q(name__icontains=value) | Q(code__startswith=value)
-        return queryset.filter(found)
 
 
 class ResidentUnitFilter(django_filters.FilterSet):

@@ -4,7 +4,7 @@ import django_tables2 as tables
 from django.urls import reverse
 
 from accounts.actions import ACTION_LABELS
-from orgs.selectors.audit import kind_label
+from accounts.labels import kind_label
 
 
 class AuditTable(tables.Table):

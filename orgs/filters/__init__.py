@@ -1,0 +1,1 @@
+"""Filters of the lists, shared by page, export and API."""

@@ -1,0 +1,1 @@
+"""The vocabulary of rows; `visible_to(user)` first."""

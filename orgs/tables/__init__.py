@@ -1,0 +1,1 @@
+"""Columns of the lists: page, csv and xlsx are made from them."""
