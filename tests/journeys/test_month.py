@@ -142,7 +142,7 @@ def reporting(district: Visitor) -> Reporting:
 def check_in(member: Visitor) -> None:
     member.follow("我要报到")
     page = member.page
-    page.get_by_label("报到社区").select_option(label="大拱桥社区")
+    page.locator("select[name=community]").select_option(label="大拱桥社区")
     page.get_by_label("青少年教育辅导").check()
     page.get_by_label("政策宣传与党课").check()
     page.get_by_label("周六").first.check()
