@@ -3,11 +3,15 @@
 None looks into a part of a phone number: what is masked is not to be guessed digit by digit.
 """
 
+from typing import Any
+
 import django_filters
+from allauth.core import ratelimit
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from members.models import CheckIn, Member
+from members.querysets import whole_phone
 from orgs.forms.pickers import CommunityFilter, UnitFilter, communities_to_filter
 from orgs.models import ResidentUnit
 
@@ -53,7 +57,14 @@ class MemberFilter(django_filters.FilterSet):
 
     def search(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         user = getattr(self.request, "user", None)
+        if whole_phone(value) and not self._may_ask(user):
+            return queryset.none()
         return queryset.found_by(value, user)
+
+    def _may_ask(self, user: Any) -> bool:
+        """Numbers are not to be guessed one after the other; beyond the limit none is found."""
+        request = getattr(self.request, "_request", self.request)
+        return request is None or ratelimit.consume(request, action="phone_search", user=user)
 
     def by_unit(self, queryset: QuerySet, name: str, value: ResidentUnit) -> QuerySet:
         """The members of what was merged into the unit are the unit's."""

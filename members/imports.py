@@ -9,8 +9,8 @@ from common import clock, phones
 from common.text import close_up, normalise_line, normalise_name, normalise_phone
 from common.violations import RuleViolation, require
 from members.models import Member
-from members.operations.bulk import import_members, undo_member_import
-from orgs.imports.cells import parse_choice, parse_day
+from members.operations.bulk import CHANGEABLE, import_members, undo_member_import
+from orgs.imports.cells import change_told, parse_choice, parse_day
 from orgs.imports.kinds import (
     Column,
     ImportKind,
@@ -186,7 +186,7 @@ def _change_told(known: Member, name: str) -> tuple[str, str]:
         shown = known.unit
     if name == "on_job":
         shown = "是" if shown else "否"
-    return name.removesuffix("_id"), f"{label}原为“{'' if shown is None else shown}”。"
+    return name.removesuffix("_id"), change_told(label, shown)
 
 
 def _joined_on(text: str) -> str | None:
@@ -200,8 +200,7 @@ def _specialties(text: str) -> str:
 
 
 def _facts(person: dict[str, Any]) -> dict[str, Any]:
-    names = ("unit_id", "kind", "gender", "joined_on", "on_job", "specialties")
-    return {name: person[name] for name in names if name in person}
+    return {name: person[name] for name in CHANGEABLE if name in person}
 
 
 def _plain(value: Any) -> Any:

@@ -45,7 +45,11 @@ class SessionLimitMiddleware:
                 messages.info(request, "您离开的时间较长，为安全起见已退出，请重新登录。")
             else:
                 sessions.touch(request.session)
-        return self.get_response(request)
+        response = self.get_response(request)
+        if request.user.is_authenticated and not response.has_header("Cache-Control"):
+            # Desks are shared: nothing of a page stays behind when its reader signs out.
+            response["Cache-Control"] = "private, no-store"
+        return response
 
 
 def idle_age_of(user: Any) -> int:

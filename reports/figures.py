@@ -59,7 +59,9 @@ class Figure:
         """The value as printed; a rate carries its per cent sign and no other unit."""
         if self.value is None:
             return "—"
-        return f"{self.value}%" if isinstance(self.indicator, Ratio) else str(self.value)
+        if isinstance(self.indicator, Ratio):
+            return f"{self.value}%"
+        return f"{self.value:,.2f}" if self.indicator.is_decimal else str(self.value)
 
     @property
     def note(self) -> str:

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from common import clock
 from covenants.models import Covenant, CovenantParty
 from covenants.selectors import signing_organizations
-from orgs.forms import DayInput, ReasonForm, RecordForm
+from orgs.forms import DayInput, ManyField, ReasonForm, RecordForm
 from orgs.models import Organization, ResidentUnit
 
 
@@ -26,7 +26,7 @@ class CovenantForm(forms.Form):
     title = forms.CharField(
         label="协议名称", max_length=100, help_text="如“大拱桥社区与区教体局共驻共建协议”。"
     )
-    units = forms.ModelMultipleChoiceField(
+    units = ManyField(
         ResidentUnit.objects.none(),
         label="乙方单位",
         widget=LongList,

@@ -10,7 +10,7 @@ from common import clock
 from covenants.forms.covenants import LongList
 from covenants.models import LIST_A_CHOICES, LIST_B_CHOICES, Covenant, FundingSource, Project
 from covenants.selectors import communities_beside, leading_communities
-from orgs.forms import DayInput, RecordForm
+from orgs.forms import DayInput, ManyField, RecordForm
 from orgs.models import Organization, ResidentUnit
 
 MONEY_FIELDS = {f"funding_{source}": source for source in FundingSource.Source.values}
@@ -28,19 +28,19 @@ class ProjectForm(forms.Form):
         required=False,
         help_text="选填，用于按五共目标统计。",
     )
-    communities = forms.ModelMultipleChoiceField(
+    communities = ManyField(
         Organization.objects.none(),
         label="实施社区",
         widget=LongList,
         help_text="可与本区其他社区联合实施。",
     )
-    partners = forms.ModelMultipleChoiceField(
+    partners = ManyField(
         ResidentUnit.objects.none(),
         label="参与单位",
         required=False,
         widget=LongList,
     )
-    covenants = forms.ModelMultipleChoiceField(
+    covenants = ManyField(
         Covenant.objects.none(),
         label="依据协议",
         required=False,

@@ -14,6 +14,7 @@ from orgs import scope
 from orgs.models import Organization, ResidentUnit
 from orgs.operations.unit_rules import require_in_use
 from orgs.policy import Action
+from orgs.selectors.approvers import ALONE, people_seen_today
 
 
 @transaction.atomic
@@ -96,6 +97,12 @@ def reveal_phone(*, actor: User, member: Member, reason: str) -> str:
         Member.objects.with_phone_for(actor).filter(pk=member.pk).exists(),
         "报到已经结束，不能再查看手机号；如确需联系，请通过其所在单位。",
         code="member.phone_closed",
+    )
+    seen = people_seen_today(actor, Member._meta.label_lower)
+    require(
+        member.pk in seen or len(seen) < ALONE,
+        f"今天已查看 {ALONE} 人的完整手机号；还需要的，请用“导出”并请另一位同志批准。",
+        code="member.phone_limit",
     )
     access = record_access(actor=actor, subject=member, reason=reason)
     write_audit(actor=actor, action="member.see_phone", record=member, access=access.pk)

@@ -6,12 +6,13 @@ from django.core.exceptions import PermissionDenied
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.decorators import action
-from rest_framework.parsers import JSONParser, MultiPartParser
+from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.status import HTTP_201_CREATED
 
 from orgs.api.generic import RegisterViewSet
+from orgs.api.parsers import JSONParser
 from orgs.imports.kinds import IMPORTING, Verdict, kind_of
 from orgs.imports.sentences import BatchWords, Finding
 from orgs.models import ImportBatch, ImportRow

@@ -1,5 +1,5 @@
 """Forms; the base classes are here for every app."""
 
-from orgs.forms.base import DayInput, ReasonForm, RecordForm
+from orgs.forms.base import DayInput, ManyField, ReasonForm, RecordForm
 
-__all__ = ["DayInput", "ReasonForm", "RecordForm"]
+__all__ = ["DayInput", "ManyField", "ReasonForm", "RecordForm"]

@@ -4,6 +4,9 @@ from typing import Any
 
 from django import forms
 
+# Digits of the highest key that is sure to fit a bigint.
+LONGEST_KEY = 18
+
 
 class DayInput(forms.DateInput):
     """The browser's own date picker; typing 2026-10-01 works without it."""
@@ -12,6 +15,18 @@ class DayInput(forms.DateInput):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs, format="%Y-%m-%d")
+
+
+class ManyField(forms.ModelMultipleChoiceField):
+    """Several rows; a key that no column can hold is a wrong choice like any other."""
+
+    def clean(self, value: Any) -> Any:
+        for key in value or ():
+            if len(str(key)) > LONGEST_KEY:
+                raise forms.ValidationError(
+                    self.error_messages["invalid_choice"], "invalid_choice", {"value": "—"}
+                )
+        return super().clean(value)
 
 
 class RecordForm(forms.Form):

@@ -6,7 +6,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from common import clock
-from orgs.forms.base import DayInput, RecordForm
+from orgs.forms.base import DayInput, ManyField, RecordForm
 from orgs.forms.targets import TargetField, WordField, as_key
 from orgs.models import Organization
 from orgs.operations.acts import keeping
@@ -141,7 +141,7 @@ class OrganizationSplitForm(RecordForm):
         label="新组织名称", max_length=50, help_text="只写名称，如“第3网格”“东风社区”。"
     )
     region_code = forms.CharField(label="统计用区划代码", help_text="新组织自己的代码，12 位。")
-    children = forms.ModelMultipleChoiceField(
+    children = ManyField(
         Organization.objects.none(),
         label="划给新组织的下级",
         widget=forms.CheckboxSelectMultiple({"class": "choices-long"}),

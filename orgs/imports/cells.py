@@ -76,3 +76,8 @@ def parse_choice(
             field=field,
         )
     return words[typed]
+
+
+def change_told(label: str, before: object) -> str:
+    """Say what a known record's column held before the file's value."""
+    return f"{label}原为“{before}”。" if before not in {None, ""} else f"{label}原来没有填写。"

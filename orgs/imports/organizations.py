@@ -77,7 +77,7 @@ class OrganizationImport(ImportKind):
         return undo_organization_import(actor=actor, batch=batch, rows=rows)
 
     def choices(self, user: User) -> dict[str, Any]:
-        return {"community": [place.name for place in communities_of(user)]}
+        return {"community": NamedPlaces(communities_of(user)).choices()}
 
 
 def communities_of(user: User) -> list[Organization]:

@@ -1,6 +1,6 @@
 """Organisations as people name them in files: by code, name, title, or street and name."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 from common.reading.texts import squash
@@ -13,11 +13,18 @@ class NamedPlaces:
 
     def __init__(self, places: Iterable[Organization]) -> None:
         self._found: dict[str, set[int]] = defaultdict(set)
-        self.names: list[str] = []
-        for place in places:
-            self.names.append(place.name)
+        self._places = list(places)
+        for place in self._places:
             for word in _words(place):
                 self._found[squash(word)].add(place.pk)
+
+    def choices(self) -> list[str]:
+        """Return what a drop-down offers: the name, with its street where two share it."""
+        times = Counter(place.name for place in self._places)
+        return [
+            place.name if times[place.name] == 1 else f"{place.parent.name}{place.name}"
+            for place in self._places
+        ]
 
     def find(self, text: str, *, label: str, field: str) -> int | None:
         """Return the id; None for a blank. Refuses `place.unknown`, `place.ambiguous`."""
@@ -28,7 +35,7 @@ class NamedPlaces:
         if len(found) == 1:
             return next(iter(found))
         if found:
-            message = f"{label}“{text.strip()[:30]}”有重名，请改填编码。"
+            message = f"{label}“{text.strip()[:30]}”有重名，请在前面写上街道，或改填编码。"
             raise RuleViolation(message, code="place.ambiguous", field=field)
         message = f"{label}“{text.strip()[:30]}”没有找到，或不在您的管理范围内。"
         raise RuleViolation(message, code="place.unknown", field=field)

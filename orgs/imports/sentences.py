@@ -13,6 +13,9 @@ from orgs.models import ImportBatch, ImportRow
 SHOWN_CELLS = 4
 # The column that an error workbook adds; read again, it is passed over in silence.
 REASON = "错误原因"
+SOURCE_ROW = "原行号"
+# Columns that we put into the workbook of errors; nobody is told that they were not used.
+OWN = (SOURCE_ROW, REASON)
 
 
 @dataclass(frozen=True)
@@ -65,5 +68,5 @@ def ignored_labels(headers: Sequence[dict[str, Any]]) -> list[str]:
     return [
         one["label"]
         for one in headers
-        if one["label"] and not one["column"] and one["label"] != REASON
+        if one["label"] and not one["column"] and one["label"] not in OWN
     ]

@@ -11,7 +11,7 @@ from accounts.models import User
 from common import clock
 from common.text import OUTER
 from common.violations import RuleViolation
-from orgs.imports.cells import parse_choice, parse_count, parse_day
+from orgs.imports.cells import change_told, parse_choice, parse_count, parse_day
 from orgs.imports.kinds import Judgement, SourceRow, Verdict
 from orgs.imports.places import NamedPlaces
 from orgs.imports.unit_names import KnownUnits
@@ -208,7 +208,7 @@ class UnitJudge:
         judgement.values = changed
         for name in (name.removesuffix("_id") for name in changed):
             if name in LABELS:
-                told = f"{LABELS[name]}原为“{self.known.shown(unit, name)}”。"
+                told = change_told(LABELS[name], self.known.shown(unit, name))
                 judgement.findings.append((name, told))
         if "mobile_index" in changed:
             judgement.findings.append(("mobile", "更换联络员手机号。"))

@@ -5,6 +5,7 @@ from typing import Any
 
 from accounts.models import User
 from orgs.imports.kinds import Column, ImportKind, Judgement, SourceRow, Written, register
+from orgs.imports.places import NamedPlaces
 from orgs.imports.unit_judge import CATEGORY_WORDS, UnitJudge, communities_of
 from orgs.models import ImportBatch, ResidentUnit
 from orgs.operations.unit_import import import_units, undo_unit_import
@@ -79,5 +80,5 @@ class UnitImport(ImportKind):
         return undo_unit_import(actor=actor, batch=batch, rows=rows)
 
     def choices(self, user: User) -> dict[str, Any]:
-        names = [place.name for place in communities_of(user)]
+        names = NamedPlaces(communities_of(user)).choices()
         return {"located_in": names, "paired_community": names}

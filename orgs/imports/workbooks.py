@@ -7,7 +7,7 @@ from accounts.models import User
 from common.spreadsheets import Sheet, write_xlsx
 from orgs.imports.headers import word_of, words_of
 from orgs.imports.kinds import ImportKind, Verdict
-from orgs.imports.sentences import REASON, BatchWords
+from orgs.imports.sentences import OWN, REASON, SOURCE_ROW, BatchWords
 from orgs.models import ImportBatch
 
 GUIDE = "填写说明"
@@ -62,18 +62,23 @@ def write_errors(target: IO[bytes], batch: ImportBatch, kind: ImportKind) -> Non
         if word_of(one["label"], words) == one["column"]
         else labels.get(one["column"], one["label"])
         for one in batch.headers
-        if one["label"] != REASON
+        if one["label"] not in OWN
     ]
-    write_xlsx(target, [Sheet(kind.label, [*headers, REASON], _faulty_rows(batch, kind))])
+    headers += [SOURCE_ROW, REASON]
+    write_xlsx(target, [Sheet(kind.label, headers, _faulty_rows(batch, kind))])
 
 
 def _faulty_rows(batch: ImportBatch, kind: ImportKind) -> Iterator[list[str]]:
     told = BatchWords(batch, kind)
-    kept = [one["index"] for one in batch.headers if one["label"] != REASON]
+    kept = [one["index"] for one in batch.headers if one["label"] not in OWN]
     for row in batch.rows.filter(verdict__in=FAULTY).order_by("row").iterator(chunk_size=1000):
         texts = told.texts_of(row)
         reason = "；".join(
             f"{finding.label}：{finding.text}" if finding.label else finding.text
             for finding in told.findings(row)
         )
-        yield [*(texts[index] if index < len(texts) else "" for index in kept), reason]
+        yield [
+            *(texts[index] if index < len(texts) else "" for index in kept),
+            str(row.row),
+            reason,
+        ]

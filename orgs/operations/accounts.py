@@ -17,7 +17,7 @@ from orgs import scope
 from orgs.models import AccountHome, District
 from orgs.operations.activations import Issued, issue
 from orgs.operations.leavers import end_grants_of, switch_off
-from orgs.policy import Action
+from orgs.policy import EXCLUSIVE_ROLES, Action
 from orgs.selectors.accounts import accounts_of, proposed_username
 
 USERNAME = re.compile(r"[a-z][a-z0-9._\-]{2,29}\Z")
@@ -52,10 +52,25 @@ def open_account(
 @transaction.atomic
 def issue_activation(*, actor: User, account: User, kind: str) -> Issued:
     """Issue a new way to set a password; the ones before are void, the old password stays until
-    it is used. Refuses `account.own`, `account.inactive`."""
+    it is used. Refuses `account.own`, `account.inactive`, `account.separate`."""
     account = _reached(actor, account, Action.MANAGE_ACCOUNTS)
     require(account.is_active, "这个账号已停用，请先恢复使用再签发。", code="account.inactive")
+    _keep_apart(account)
     return issue(actor=actor, account=account, kind=kind)
+
+
+def _keep_apart(account: User) -> None:
+    """Whoever resets passwords must not become one of those who watch over them.
+
+    An administrator who never signed in has nothing to take over yet.
+    """
+    roles = set(account.grants.unended(clock.today()).values_list("role", flat=True))
+    require(
+        account.last_login is None or not roles & EXCLUSIVE_ROLES,
+        "系统管理员、安全管理员、审计员已启用的账号不能在这里重新签发，"
+        "请由运维人员在服务器上用 open_administrator 命令另行开通，并办理原账号离岗。",
+        code="account.separate",
+    )
 
 
 @transaction.atomic

@@ -14,13 +14,11 @@ from orgs import scope
 from orgs.exports.orders import ExportOrder
 from orgs.models import ExportApproval
 from orgs.policy import Action
-from orgs.selectors.approvers import TAKEN_OUT, people_taken_today
+from orgs.selectors.approvers import ALONE, BY_APPROVAL, TAKEN_OUT, people_seen_today
 
 State = ExportApproval.State
 MOST_ROWS = 200_000
 # So many people with phones a day on one's own word; beyond, a second person says yes.
-ALONE = 50
-BY_APPROVAL = "经批准导出手机号"
 FORMATS = ("xlsx", "csv")
 
 
@@ -131,7 +129,7 @@ def people_of(actor: User, order: ExportOrder) -> set[int]:
 
 def taken_today(actor: User, order: ExportOrder) -> set[int]:
     """Return whose numbers the actor took out today on their own word."""
-    return people_taken_today(actor, order.holders.model._meta.label_lower)
+    return people_seen_today(actor, order.holders.model._meta.label_lower)
 
 
 def _open_numbers(
@@ -163,7 +161,7 @@ def _open_numbers(
 
 def _check_alone(people: set[int], before: set[int]) -> None:
     total = len(people | before)
-    sum_up = f"加上今天已导出的共 {total} 人" if before - people else f"共 {total} 人"
+    sum_up = f"加上今天已查看、导出的共 {total} 人" if before - people else f"共 {total} 人"
     require(
         total <= ALONE,
         f"含完整手机号的名单{sum_up}，超过 {ALONE} 人，需要另一位同志批准。",

@@ -12,7 +12,7 @@ from orgs.imports.kinds import Judgement, Verdict, Written
 from orgs.models import ImportBatch, Organization
 from orgs.operations.locks import lock_tree
 from orgs.operations.tree import establish_organization, found_organization
-from orgs.operations.undo import undo_last_change
+from orgs.operations.undo import forget_organization, undo_last_change
 
 Tier = Organization.Tier
 
@@ -56,7 +56,7 @@ def undo_organization_import(
             if node is None:
                 raise RuleViolation("已变动。", code="organization.undo")
             with transaction.atomic():
-                undo_last_change(actor=actor, organization=node)
+                _take_back(actor, node, row)
         except RuleViolation:
             stayed.append(row.number)
     write_audit(
@@ -64,6 +64,14 @@ def undo_organization_import(
         count=len(rows) - len(stayed), stayed=len(stayed),
     )  # fmt: skip
     return stayed
+
+
+def _take_back(actor: User, node: Organization, row: Written) -> None:
+    """A planned node has no 沿革 to take back: it is forgotten."""
+    if row.before is None and node.established_on is None:
+        forget_organization(actor=actor, organization=node)
+    else:
+        undo_last_change(actor=actor, organization=node)
 
 
 def _write(actor: User, row: Judgement) -> Organization:

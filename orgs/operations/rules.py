@@ -12,6 +12,8 @@ from orgs.models import District, Organization, OrganizationEvent
 
 Kind = OrganizationEvent.Kind
 Tier = Organization.Tier
+# Nothing of the register is older than the Party.
+FIRST_DAY = datetime.date(1921, 7, 1)
 
 
 def checked_name(parent: Organization | District, name: str, own: int | None = None) -> str:
@@ -61,6 +63,7 @@ def check_day(
         require(not required, "请填写生效日期。", code="organization.date")
         return
     require(day <= clock.today(), "日期不能晚于今天。", code="organization.date")
+    require(day >= FIRST_DAY, "日期过早，请核对年份。", code="organization.date")
     if node is not None and node.established_on is not None:
         require(
             day >= node.established_on,
@@ -124,6 +127,12 @@ def check_move(node: Organization, parent: Organization) -> None:
     require(parent.pk != node.parent_id, "它已在该组织之下。", code="organization.same_parent")
     gone = parent.dissolved_on is not None or node.dissolved_on is not None
     require(not gone, "已撤销的组织不能划转，也不能接收划转。", code="organization.dissolved")
+    taken = Organization.objects.filter(parent=parent, name=node.name, dissolved_on=None)
+    require(
+        not taken.exists(),
+        f"{parent.title}之下已有“{node.name}”，请先更名再划转。",
+        code="organization.name_taken",
+    )
 
 
 def check_merge(node: Organization, target: Organization) -> None:

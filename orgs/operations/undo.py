@@ -14,7 +14,7 @@ from orgs import scope
 from orgs.models import Organization, OrganizationEvent
 from orgs.operations.acts import keeping, mark_since, put_below, reread
 from orgs.operations.locks import lock_tree
-from orgs.selectors.acts import RecordedAct, is_birth, latest_act, obstacle
+from orgs.selectors.acts import RecordedAct, is_birth, is_in_use, latest_act, obstacle
 
 Kind = OrganizationEvent.Kind
 
@@ -49,6 +49,24 @@ def undo_last_change(*, actor: User, organization: Organization) -> list[Organiz
     kept = Organization.objects.filter(pk__in=act.touched).select_related("parent", "district")
     mark_since(act.events[0].effective_on, *kept, *Organization.objects.filter(pk__in=act.homes))
     return list(kept.in_order())
+
+
+@transaction.atomic
+def forget_organization(*, actor: User, organization: Organization) -> None:
+    """Remove a planned node that has no 沿革 and on which nothing hangs. Refuses
+    `organization.undo`.
+    """
+    lock_tree()
+    node = reread(organization)
+    scope.require(actor, keeping(node.tier), node)
+    has_history = node.events.exists() or node.established_on is not None
+    require(
+        not has_history and not is_in_use(node),
+        f"{node.title}已成立或已有下级、业务记录，不能删除。",
+        code="organization.undo",
+    )
+    write_audit(actor=actor, action="organization.undo", record=node, codes=[node.code])
+    _remove(node)
 
 
 def _require_right(actor: User, act: RecordedAct) -> None:

@@ -39,9 +39,14 @@ class RecordedAct:
 
 def is_birth(event: OrganizationEvent) -> bool:
     """Whether the node was not in the register before: founded at once, or split off."""
-    if event.kind == Kind.SPLIT:
-        return "origin" in event.before
-    return event.kind == Kind.FOUNDED and not event.before
+    return is_first(event.kind, event.before)
+
+
+def is_first(kind: str, before: dict[str, Any]) -> bool:
+    """Whether an event of this kind that remembers this much is a node's first."""
+    if kind == Kind.SPLIT:
+        return "origin" in before
+    return kind == Kind.FOUNDED and not before
 
 
 def latest_act(organization: Organization) -> RecordedAct | None:
@@ -60,12 +65,17 @@ def obstacle(act: RecordedAct) -> str:
     return next((reason for check in reasons if (reason := check(act))), "")
 
 
-def _too_late(act: RecordedAct) -> str:
+def is_of_today(act: RecordedAct) -> bool:
+    """Whether a person recorded the act today."""
     first = act.events[0]
-    if first.created_by_id is None:
-        return "系统装载的记录不能撤回。"
     is_today = timezone.localdate(first.created_at) == clock.today()
-    return "" if is_today else "只能撤回当天登记的变动。"
+    return is_today and first.created_by_id is not None
+
+
+def _too_late(act: RecordedAct) -> str:
+    if act.events[0].created_by_id is None:
+        return "系统装载的记录不能撤回。"
+    return "" if is_of_today(act) else "只能撤回当天登记的变动。"
 
 
 def _later_events(act: RecordedAct) -> Any:
@@ -120,6 +130,11 @@ def _in_use(act: RecordedAct) -> str:
     is_new = is_birth(event)
     is_used = _hangs_on(node, act, is_new=is_new) or (is_new and _is_named_since(node, act))
     return f"{node.title}已有{'下级或' * is_new}业务记录，不能撤回。" if is_used else ""
+
+
+def is_in_use(node: Organization) -> bool:
+    """Whether anything hangs on a node that has no 沿革 yet."""
+    return _hangs_on(node, RecordedAct([]), is_new=True)
 
 
 def _is_named_since(node: Organization, act: RecordedAct) -> bool:

@@ -7,8 +7,11 @@ from orgs.policy import Action, roles_with
 from orgs.querysets.grants import in_districts
 from orgs.scope import can, grants_of
 
-# How an access record begins that stands for a number taken out without a second person.
+# How an access record begins that stands for a number taken out; with a second person's yes.
 TAKEN_OUT = "导出手机号"
+BY_APPROVAL = "经批准导出手机号"
+# So many people a day without that yes, looked at one by one or taken out together.
+ALONE = 50
 
 
 def approvers_of(approval: ExportApproval) -> list[User]:
@@ -25,12 +28,9 @@ def approvers_of(approval: ExportApproval) -> list[User]:
     return [person for person in candidates if can(person, Action.APPROVE_EXPORTS, approval)]
 
 
-def people_taken_today(user: User, label: str) -> set[int]:
-    """Return the persons whose numbers the user took out today on their own word."""
+def people_seen_today(user: User, label: str) -> set[int]:
+    """Return the persons whose numbers the user saw or took out today on their own word."""
     records = AccessRecord.objects.filter(
-        actor=user,
-        at__gte=clock.start_of_day(clock.today()),
-        subject_type=label,
-        reason__startswith=TAKEN_OUT,
-    )
+        actor=user, at__gte=clock.start_of_day(clock.today()), subject_type=label
+    ).exclude(reason__startswith=BY_APPROVAL)
     return {int(pk) for pk in records.values_list("subject_id", flat=True)}

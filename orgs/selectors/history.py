@@ -1,18 +1,19 @@
 """The whole tree as of a day, and what lies between two days, from today's rows and the 沿革."""
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from orgs.models import District, Organization, OrganizationEvent
+from orgs.selectors.acts import is_first
 
 Kind = OrganizationEvent.Kind
 COLUMNS = (
     "pk", "code", "tier", "name", "parent_id", "established_on", "dissolved_on",
     "to_be_established", "pilot_from", "pattern_126", "successor_id",
 )  # fmt: skip
-READ_BACK = (Kind.MOVED, Kind.RENAMED, Kind.PILOT, Kind.PATTERN_126)
+READ_BACK = (Kind.FOUNDED, Kind.SPLIT, Kind.MOVED, Kind.RENAMED, Kind.PILOT, Kind.PATTERN_126)
 
 
 @dataclass(frozen=True)
@@ -20,8 +21,8 @@ class StandingNode:
     """A node as it was at the end of a day.
 
     `exists`: established and not dissolved by the day; `is_planned`: 应建 or 规划 by then;
-    neither: dissolved. `parent`: primary key of the parent of that day, None for a street;
-    `successor`: who stands for a dissolved node today.
+    neither: dissolved, or not in the register yet. `parent`: primary key of the parent of that
+    day, None for a street; `successor`: who stands for a dissolved node today.
     """
 
     pk: int
@@ -82,6 +83,7 @@ class _Changes(NamedTuple):
     names: dict[int, str]
     pilots: dict[int, datetime.date | None]
     patterns: dict[int, bool]
+    unborn: set[int]
 
 
 def tree_on(district: District, day: datetime.date) -> dict[int, StandingNode]:
@@ -145,20 +147,31 @@ def _trees(district: District, *days: datetime.date) -> list[dict[int, StandingN
 
 def _read_back(events: Sequence[tuple[Any, ...]], day: datetime.date) -> _Changes:
     """Go back from today, latest change first: what stays is the state before the first."""
-    changes = _Changes({}, {}, {}, {})
+    changes = _Changes({}, {}, {}, {}, set())
     for effective_on, kind, node, before, after in events:
         if effective_on <= day:
             break
-        if kind == Kind.MOVED:
-            changes.parents[node] = before["parent"]
-        elif kind == Kind.RENAMED:
-            changes.names[node] = before["name"]
-        elif kind == Kind.PATTERN_126:
-            changes.patterns[node] = before["is_followed"]
-        elif after.get("pilot_from") is None:
-            # A mark's own date says when it began; only its end has to be taken back.
-            changes.pilots[node] = datetime.date.fromisoformat(before["pilot_from"])
+        if kind in {Kind.FOUNDED, Kind.SPLIT}:
+            changes.unborn.update({node} if is_first(kind, before) else ())
+        else:
+            _TAKE_BACK[kind](changes, node, before, after)
     return changes
+
+
+def _pilot_back(changes: _Changes, node: int, before: Any, after: Any) -> None:
+    """A mark's own date says when it began; only its end has to be taken back."""
+    if after.get("pilot_from") is None:
+        changes.pilots[node] = datetime.date.fromisoformat(before["pilot_from"])
+
+
+_TAKE_BACK: dict[str, Callable[[_Changes, int, Any, Any], None]] = {
+    Kind.MOVED: lambda changes, node, before, _: changes.parents.update({node: before["parent"]}),
+    Kind.RENAMED: lambda changes, node, before, _: changes.names.update({node: before["name"]}),
+    Kind.PATTERN_126: lambda changes, node, before, _: changes.patterns.update(
+        {node: before["is_followed"]}
+    ),
+    Kind.PILOT: _pilot_back,
+}
 
 
 def _nodes(
@@ -178,7 +191,7 @@ def _nodes(
                 name=changes.names.get(pk, name),
                 parent=changes.parents.get(pk, parent),
                 exists=is_established and not is_dissolved,
-                is_planned=not is_established and not is_dissolved,
+                is_planned=not is_established and not is_dissolved and pk not in changes.unborn,
                 is_dissolved=is_dissolved,
                 to_be_established=is_due,
                 is_pilot=pilot_from is not None and pilot_from <= day,

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from accounts.models import User
 from orgs.models import Organization, OrganizationEvent
-from orgs.selectors.acts import latest_act, obstacle
+from orgs.selectors.acts import is_of_today, latest_act, obstacle
 
 Kind = OrganizationEvent.Kind
 Titles = dict[int, str]
@@ -35,7 +35,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Change:
-    """The act that `undo_last_change` would take back."""
+    """The act of today that `undo_last_change` would take back; `obstacle`: why it would not."""
 
     key: uuid.UUID
     label: str
@@ -43,6 +43,7 @@ class Change:
     effective_on: datetime.date
     recorded_at: datetime.datetime
     recorded_by: User | None
+    obstacle: str
 
 
 def events_of(organization: Organization) -> list[Entry]:
@@ -65,9 +66,9 @@ def _concerns(event: OrganizationEvent, node: Organization) -> bool:
 
 
 def last_change(organization: Organization) -> Change | None:
-    """Return the node's last change if it could be taken back today, else None."""
+    """Return the node's last change if it was recorded today by a person, else None."""
     act = latest_act(organization)
-    if act is None or obstacle(act):
+    if act is None or not is_of_today(act):
         return None
     event = next(e for e in act.events if e.organization_id == organization.pk)
     return Change(
@@ -77,6 +78,7 @@ def last_change(organization: Organization) -> Change | None:
         effective_on=event.effective_on,
         recorded_at=event.created_at,
         recorded_by=event.created_by,
+        obstacle=obstacle(act),
     )
 
 

@@ -5,11 +5,11 @@ declarations; nothing else counts anything.
 """
 
 from reports.indicators import core, support
-from reports.indicators.declaration import Indicator, Number, Ratio, hours
+from reports.indicators.declaration import Indicator, Number, Ratio
 
 __all__ = [
     "COUNTED", "DECLARED", "FLOWS", "INDICATORS", "REPORTED", "STOCKS", "SUPPORT", "Indicator",
-    "Number", "Ratio", "hours",
+    "Number", "Ratio",
 ]  # fmt: skip
 
 DECLARED: tuple[Indicator | Ratio, ...] = (*core.DECLARED, *support.DECLARED)

@@ -5,8 +5,9 @@ from django.db.models import F
 from covenants.models import Covenant, Project
 from orgs.models import Organization
 from reports import selectors
-from reports.indicators.declaration import Indicator, Ratio, hours
+from reports.indicators.declaration import Indicator, Ratio
 from reports.territory import Anchor
+from services.intervals import hours
 
 Tier = Organization.Tier
 AT_COMMUNITY = Anchor("community", "community__district", grid="grid")

@@ -77,11 +77,6 @@ class Ratio:
     version: int = 1
 
 
-def hours(minutes: Number) -> Decimal:
-    """Return minutes as hours, rounded once, to one decimal."""
-    return (Decimal(minutes) / 60).quantize(Decimal("0.1"), ROUND_HALF_UP)
-
-
 def yuan(amount: Number) -> Decimal:
     """Return an amount with two places."""
     return Decimal(amount).quantize(MONEY, ROUND_HALF_UP)

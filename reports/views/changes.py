@@ -149,6 +149,8 @@ class OrganizationMerge(ChangeFormView):
     notes = (
         "被合并的组织从生效日期起撤销，下级组织转到承接组织之下，编码不变。",
         "被合并组织的报到、协议等记录保留原样，由承接组织的人员查看和办理。",
+        "下级组织与承接组织的下级重名的，合并后请尽快更名。",
+        "原来的账号授权不会自动收回，请在合并后办理交接或收回。",
     )
 
     def perform(self, form: BaseForm) -> Organization:

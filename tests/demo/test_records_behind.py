@@ -4,11 +4,12 @@ import datetime
 
 import pytest
 
+from accounts.models import User
 from common import clock
 from orgs.models import District, Organization
 from reports.figures import Figure, figures_of
 from reports.indicators import COUNTED, Ratio
-from reports.listing import listed
+from reports.listing import describe, listed
 from reports.periods import Period
 from reports.territory import Place, territory_on
 
@@ -33,11 +34,13 @@ def test_a_figure_opens_as_many_records_as_it_says(
 ) -> None:
     place, period = place_of(code), Period.as_known_on(day)
     territory = territory_on(place, day)
+    viewer = User.objects.get(username="district")
     for figure in shown(place, period):
         item = figure.indicator
         rows = listed(item, item.records, period, place, territory)
         counted = sum(rows.values_list(item.amount, flat=True)) if item.amount else rows.count()
         assert item.finish(counted) == figure.value, item.code
+        assert all(row.text for row in describe(list(rows[:1]), viewer, item)), item.code
 
 
 @pytest.mark.parametrize("code", PLACES)

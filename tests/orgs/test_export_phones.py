@@ -164,7 +164,7 @@ def test_two_exports_of_a_day_are_counted_together(
         assert response.status_code == status
     response = browser.post(f"{MEMBERS}?q=党员05", with_phones())
     assert response.status_code == 422
-    assert "今天已导出" in response.content.decode()
+    assert "今天已查看、导出" in response.content.decode()
     # The same people once more are nobody new.
     assert browser.post(f"{MEMBERS}?q=党员04", with_phones()).status_code == 200
 

@@ -8,6 +8,7 @@ from accounts.models import User
 from common.records import Record
 from common.text import OUTER
 from common.violations import RuleViolation, require
+from orgs.imports.cells import change_told
 from orgs.imports.kinds import Column, ImportKind, Judgement, SourceRow, Verdict, Written
 from orgs.imports.places import NamedPlaces
 from orgs.models import ImportBatch, Organization
@@ -73,7 +74,7 @@ class SupportImport(ImportKind):
         return undo_support_import(actor=actor, batch=batch, rows=rows, model=self.model)
 
     def choices(self, user: User) -> dict[str, Any]:
-        return {"organization": [place.name for place in self.places(user)]}
+        return {"organization": NamedPlaces(self.places(user)).choices()}
 
     def places(self, user: User) -> list[Organization]:
         """Return the places whose registers the user keeps."""
@@ -153,7 +154,7 @@ class SupportJudge:
             if name not in {"organization", *self.kind.key} and getattr(record, name) != value
         }
         verdict = Verdict.UPDATE if changed else Verdict.SAME
-        findings = [(name, f"{self.labels[name]}原为“{shown(record, name)}”。") for name in changed]
+        findings = [(name, change_told(self.labels[name], shown(record, name))) for name in changed]
         plains = {name: plain(value) for name, value in changed.items()}
         return Judgement(row.number, verdict, plains, findings, record.pk, record.version)
 

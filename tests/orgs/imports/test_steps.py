@@ -229,7 +229,8 @@ def test_the_error_workbook_is_imported_again_as_it_is(
     content = answer.getvalue()
     page = openpyxl.load_workbook(io.BytesIO(content)).active
     head, row = ([cell.value for cell in line] for line in page.iter_rows())
-    assert head == [*HEADER, "备注", "错误原因"]
+    assert head == [*HEADER, "备注", "原行号", "错误原因"]
+    assert row[-2] == "3"
     assert row[:2] == ["区检察院", "不明"]
     assert "联络员手机号：请输入 11 位手机号码。" in row[-1]
     assert page["C2"].data_type == "s"

@@ -28,7 +28,7 @@ def test_new_units_are_added_and_known_ones_updated(district_admin: User, places
         ("区检察院", "机关", "李 四", "大拱桥", "35", "2026年3月5日", "+86 138-0000-0000"),
     )
     assert verdicts(batch) == {2: "update", 3: "new"}
-    assert told(batch, 2) == "类别原为“其他”。联络员原为“”。"
+    assert told(batch, 2) == "类别原为“其他”。联络员原来没有填写。"
     batch = write(district_admin, batch)
     assert (batch.state, batch.counts["written"]) == ("done", 2)
     known.refresh_from_db()
