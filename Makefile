@@ -20,7 +20,7 @@ test: ## run all tests, on SQLite and on PostgreSQL when it is there (ARGS= for 
 	@tools/prepare test
 	@.venv/bin/python -m tools.run_tests $(ARGS)
 
-lint: ## check style, types, import contracts, migrations and templates
+lint: ## check style, import contracts, migrations and templates
 	@tools/prepare test
 	.venv/bin/python -m ruff check
 	.venv/bin/python -m ruff format --check

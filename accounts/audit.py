@@ -16,7 +16,7 @@ SEALED = (
 )  # fmt: skip
 MARK_DIGITS = 12
 CHUNK = 2000
-SIGNATURE = "校验码，".encode()
+SIGNATURE = "校验码,".encode()
 
 
 @dataclass(frozen=True)

@@ -64,7 +64,9 @@ class MemberFilter(django_filters.FilterSet):
     def _may_ask(self, user: Any) -> bool:
         """Numbers are not to be guessed one after the other; beyond the limit none is found."""
         request = getattr(self.request, "_request", self.request)
-        return request is None or ratelimit.consume(request, action="phone_search", user=user)
+        return request is None or ratelimit.consume(
+            request, action="phone_search", user=user, limit_get=True
+        )
 
     def by_unit(self, queryset: QuerySet, name: str, value: ResidentUnit) -> QuerySet:
         """The members of what was merged into the unit are the unit's."""

@@ -16,6 +16,7 @@ from common.spreadsheets import safe_text
 from common.text import normalise_line
 from common.violations import require
 from orgs import scope
+from orgs.audit_words import detail_label, told
 from orgs.models import District
 from orgs.policy import Action
 
@@ -64,6 +65,8 @@ def _cells(entry: AuditEntry) -> list[str]:
         kind_label(entry.record_type),
         entry.record_id,
         entry.record_name,
-        str(entry.detail or ""),
+        "；".join(
+            f"{detail_label(name)} {told(name, value)}" for name, value in entry.detail.items()
+        ),
         entry.seal,
     ]

@@ -14,6 +14,7 @@ from accounts.actions import ACTION_LABELS
 from accounts.labels import kind_label
 from accounts.models import AccessRecord, AuditEntry
 from common import clock
+from orgs.audit_words import detail_label, told
 from orgs.filters.audit import AccessFilter, AuditFilter
 from orgs.forms.audit import AuditExportForm
 from orgs.generic import BoundedPaginator, OperationFormView, RegisterView, RightRequiredMixin
@@ -76,6 +77,9 @@ class AccessList(TrailView):
 
     model = AccessRecord
     table_class = AccessTable
+    extra_context = {
+        "hint": "这里只存编号；按姓名查找，请在“操作记录”中选操作“查看完整手机号”，再填对象名称。"
+    }
     filterset_class = AccessFilter
 
     def get_queryset(self) -> Any:
@@ -102,36 +106,11 @@ class AuditDetail(RightRequiredMixin, DetailView):
             ("对象类型", kind_label(entry.record_type)),
             ("对象", f"{entry.record_name}（{entry.record_id}）"),
         ]
-        details = [(detail_label(name), told(value)) for name, value in entry.detail.items()]
+        details = [(detail_label(name), told(name, value)) for name, value in entry.detail.items()]
         return super().get_context_data(**kwargs) | {
             "heading": f"审计记录 {entry.pk}",
             "facts": facts + details,
         }
-
-
-DETAILS = {
-    "before": "变动前", "after": "变动后", "reason": "原因", "count": "数量", "on": "日期",
-    "role": "角色", "user": "账号编号", "community": "社区编号", "unit": "单位编号",
-    "access": "查看记录编号", "code": "编码", "into": "并入", "filter": "筛选条件",
-    "register": "名册", "page": "页面", "order": "排序", "format": "格式", "phones": "含手机号人数",
-}  # fmt: skip
-
-
-def detail_label(name: str) -> str:
-    return DETAILS.get(name, name)
-
-
-def told(value: Any) -> str:
-    """Return a detail's value as people read it."""
-    if isinstance(value, dict):
-        return (
-            "；".join(f"{detail_label(name)} {told(part)}" for name, part in value.items()) or "—"
-        )
-    if isinstance(value, list):
-        return "、".join(told(part) for part in value) or "—"
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    return "—" if value in {None, ""} else str(value)
 
 
 class AuditExport(OperationFormView):

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.forms import BaseForm
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 
 from common import clock
 from orgs.filters.grants import RoleGrantFilter
@@ -76,7 +77,14 @@ class GrantDetail(RecordView):
             ("状态", state_mark(label)),
             *origin,
             ("批准人", grant.created_by or "系统"),
+            *self._ending(),
         ]
+
+    def _ending(self) -> list[tuple[str, Any]]:
+        grant = self.object
+        if grant.revoked_at is None:
+            return []
+        return [("收回时间", timezone.localtime(grant.revoked_at)), ("收回人", grant.updated_by)]
 
     def get_steps(self) -> list[Step]:
         grant, user = self.object, self.request.user

@@ -11,6 +11,7 @@ from common.violations import RuleViolation
 from members.models import CheckIn
 from members.operations.check_ins import close_check_in
 from members.operations.members import reveal_phone
+from tests.conftest import SignedIn
 from tests.makers.members import PHONE, make_pending, make_registered
 from tests.makers.orgs import Places
 
@@ -122,3 +123,30 @@ def test_the_table_of_members_holds_no_full_number(check_in: CheckIn) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM members_member")
         assert PHONE not in str(cursor.fetchall())
+
+
+def test_fifty_numbers_a_day_are_seen_without_a_second_person(
+    community_secretary: User, check_in: CheckIn
+) -> None:
+    AccessRecord.objects.bulk_create(
+        AccessRecord(
+            actor=community_secretary,
+            subject_type="members.member",
+            subject_id=str(10_000 + number),
+            reason=REASON,
+        )
+        for number in range(50)
+    )
+    with pytest.raises(RuleViolation, match="请另一位同志批准"):
+        reveal_phone(actor=community_secretary, member=check_in.member, reason=REASON)
+
+
+def test_numbers_are_not_guessed_one_after_the_other(
+    district_admin: User, check_in: CheckIn
+) -> None:
+    desk, name = SignedIn(district_admin), check_in.member.name
+    assert name in desk.get(f"/desk/members/?q={PHONE}").content.decode()
+    for number in range(60):
+        desk.get(f"/api/v1/members/?q=138{number:08d}")
+    assert name not in desk.get(f"/desk/members/?q={PHONE}").content.decode()
+    assert check_in.member.name in desk.get(f"/desk/members/?q={name}").content.decode()

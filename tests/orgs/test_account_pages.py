@@ -349,3 +349,19 @@ def test_markup_in_a_name_is_shown_as_text(desk: Client) -> None:
     shown = desk.post(OPEN, WISH | {"name": "<b>李</b>", "username": "bold"}).content.decode()
     assert "<b>李" not in shown
     assert "&lt;b&gt;李" in shown
+
+
+@pytest.mark.parametrize("role", ["security_admin", "auditor"])
+def test_who_watches_is_not_taken_over_by_a_new_password(
+    system_admin: User, district: District, role: str
+) -> None:
+    watcher = make_holder("watcher", role, district)
+    issue_activation(actor=system_admin, account=watcher, kind="link")
+    watcher.last_login = clock.now()
+    watcher.save(update_fields=["last_login"])
+    with pytest.raises(RuleViolation, match="不能在这里重新签发"):
+        issue_activation(actor=system_admin, account=watcher, kind="link")
+
+
+def test_nothing_of_a_page_stays_behind_on_a_shared_desk(desk: Client) -> None:
+    assert desk.get("/desk/accounts/")["Cache-Control"] == "private, no-store"

@@ -55,7 +55,16 @@ def test_a_filter_leaves_out_what_does_not_fit(
 
 
 @pytest.mark.parametrize(
-    "query", ["since=2026-02-30", "page=100000", "action=%00x", "kind=nothing", "per_page=1000000"]
+    "query",
+    [
+        "since=2026-02-30",
+        "since=0001-01-01",
+        "until=9999-12-31",
+        "page=100000",
+        "action=%00x",
+        "kind=nothing",
+        "per_page=1000000",
+    ],
 )
 def test_an_odd_address_is_no_error(desk: Client, renamed: Organization, query: str) -> None:
     assert desk.get(f"/desk/audit/?{query}").status_code in {200, 400, 404}
@@ -149,3 +158,15 @@ def test_the_nightly_check_tells_the_auditors_of_a_fault(
     monkeypatch.setattr("accounts.audit.seal_of", lambda entry: "0" * 64)
     assert "未通过" in check_audit(None)
     assert Notification.objects.get().recipient == auditor
+
+
+@pytest.mark.parametrize("query", ["since=0001-01-01", "until=9999-12-31"])
+def test_days_outside_time_are_a_wrong_filter(desk: Client, query: str) -> None:
+    assert desk.get(f"/desk/audit/accesses/?{query}").status_code == 200
+    assert desk.get(f"/desk/audit/export/?{query}").status_code == 404
+    assert desk.get(f"/api/v1/audit-entries/?{query}").status_code == 400
+
+
+def test_details_are_told_in_words(desk: Client, renamed: Organization) -> None:
+    entry = AuditEntry.objects.filter(action="grant.give", detail__role="auditor").first()
+    assert "<dt>角色</dt><dd>审计员</dd>" in text_of(desk, f"/desk/audit/{entry.pk}/")

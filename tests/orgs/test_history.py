@@ -208,3 +208,16 @@ def test_a_split_that_was_taken_back_still_reads(district_admin: User, places: P
     undo_last_change(actor=district_admin, organization=places.grid)
     assert events_of(places.grid)[-1].text == "分设出第9网格"
     assert "划转至已撤回的组织" in events_of(places.building)[-1].text
+
+
+def test_who_was_split_off_was_not_there_before(district_admin: User, places: Places) -> None:
+    other = make_below(district_admin, places.community, "第2网格")
+    day = datetime.date(2026, 3, 1)
+    fresh = split_organization(
+        actor=district_admin, organization=places.community, name="茶韵社区",
+        region_code="411502005009", children=[other], effective_on=day,
+    )  # fmt: skip
+    before = tree_on(places.district, day - datetime.timedelta(days=1))[fresh.pk]
+    assert not before.exists
+    assert not before.is_planned
+    assert tree_on(places.district, day)[fresh.pk].exists

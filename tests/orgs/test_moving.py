@@ -220,3 +220,24 @@ def test_names_change_one_after_the_other(district_admin: User, community: Organ
     ):
         with pytest.raises(RuleViolation):
             rename_organization(**wish, name=name, effective_on=day)
+
+
+def test_a_node_does_not_move_to_where_its_name_is_taken(
+    district_admin: User, places: Places
+) -> None:
+    namesake = make_below(district_admin, places.sibling, places.grid.name)
+    assert namesake.parent == places.sibling
+    code = refusal_of_move(
+        actor=district_admin,
+        organization=places.grid,
+        parent=places.sibling,
+        effective_on=DAY,
+    )
+    assert code == "organization.name_taken"
+
+
+def test_a_founding_is_not_dated_in_the_year_one(
+    district_admin: User, community: Organization
+) -> None:
+    with pytest.raises(RuleViolation, match="日期过早"):
+        make_below(district_admin, community, "第8网格", datetime.date(1, 1, 1))

@@ -10,6 +10,7 @@ from rest_framework.test import APIClient
 from accounts.models import User
 from orgs.models import Organization
 from orgs.selectors.tree import tree_faults
+from tests.conftest import SignedIn
 from tests.makers.orgs import Places, make_below
 
 DAY = "2026-03-10"
@@ -139,3 +140,14 @@ def test_the_schema_speaks_chinese(db: None) -> None:
     for path, step in steps.items():
         for text in (step["summary"], step["description"]):
             assert re.match(r"[“\u4e00-\u9fff]", text), path
+
+
+def test_a_text_nested_a_thousand_deep_is_a_bad_request(
+    district_admin: User, places: Places
+) -> None:
+    answer = SignedIn(district_admin).post(
+        f"/api/v1/organizations/{places.grid.pk}/rename/",
+        "[" * 100_000 + "]" * 100_000,
+        content_type="application/json",
+    )
+    assert answer.status_code == 400

@@ -235,3 +235,12 @@ def test_a_node_page_costs_the_same_at_any_size(district_admin: User, places: Pl
     for number in range(3, 15):
         make_below(district_admin, places.community, f"第{number}网格")
     assert cost() == small
+
+
+@pytest.mark.parametrize("key", ["9223372036854775808", "9" * 30, "abc", "-1"])
+def test_a_key_that_no_column_holds_is_a_wrong_choice(
+    district_admin: User, places: Places, key: str
+) -> None:
+    page = f"/desk/organizations/{places.community.pk}/split/"
+    values = {"name": "茶韵社区", "children": [key], "effective_on": "2026-03-01"}
+    assert SignedIn(district_admin).post(page, values).status_code == 422

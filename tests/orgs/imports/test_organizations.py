@@ -92,3 +92,19 @@ def test_the_import_is_taken_back_whole(community_secretary: User, places: Place
     assert batch.state == "undone"
     assert set(Organization.objects.values_list("code", flat=True)) == before
     assert tree_faults() == []
+
+
+def test_planned_nodes_are_taken_back_too(community_secretary: User, places: Places) -> None:
+    before = set(Organization.objects.values_list("code", flat=True))
+    batch = write(
+        community_secretary,
+        brought(
+            community_secretary,
+            ("大拱桥", "第2网格", "", "2025-03-01", ""),
+            ("大拱桥", "第2网格", "1号楼", "", ""),
+            ("大拱桥", "第3网格", "", "", ""),
+        ),
+    )
+    batch = worked(undo_import(actor=community_secretary, batch=batch))
+    assert batch.state == "undone"
+    assert set(Organization.objects.values_list("code", flat=True)) == before
