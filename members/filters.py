@@ -6,10 +6,10 @@ None looks into a part of a phone number: what is masked is not to be guessed di
 from typing import Any
 
 import django_filters
-from allauth.core import ratelimit
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
+from accounts.limits import may_ask
 from members.models import CheckIn, Member
 from members.querysets import whole_phone
 from orgs.forms.pickers import CommunityFilter, UnitFilter, communities_to_filter
@@ -64,9 +64,7 @@ class MemberFilter(django_filters.FilterSet):
     def _may_ask(self, user: Any) -> bool:
         """Numbers are not to be guessed one after the other; beyond the limit none is found."""
         request = getattr(self.request, "_request", self.request)
-        return request is None or ratelimit.consume(
-            request, action="phone_search", user=user, limit_get=True
-        )
+        return request is None or may_ask(request, action="phone_search", user=user)
 
     def by_unit(self, queryset: QuerySet, name: str, value: ResidentUnit) -> QuerySet:
         """The members of what was merged into the unit are the unit's."""

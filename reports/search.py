@@ -5,11 +5,14 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Model, Q, QuerySet
+from django.http import HttpRequest
 from django.urls import reverse
 
+from accounts.limits import may_ask
 from common.text import normalise_digits
 from covenants.models import Covenant, Project
 from members.models import Member
+from members.querysets import whole_phone
 from orgs.models import ResidentUnit
 from orgs.selectors.nodes import found_nodes
 
@@ -40,8 +43,13 @@ def normalise_wish(text: str) -> str:
     return " ".join(normalise_digits(text).replace("\x00", "").split())[:LONGEST]
 
 
-def find(text: str, user: Any) -> list[Group]:
-    """Return the groups in which something was found, ten records each; one query a group."""
+def find(text: str, user: Any, request: HttpRequest) -> list[Group]:
+    """Return the groups in which something was found, ten records each; one query a group.
+
+    Whole mobile numbers are looked for only so often an hour, see `members.filters`.
+    """
+    if whole_phone(text) and not may_ask(request, action="phone_search", user=user):
+        return []
     groups = [
         _group("党组织", "orgs:organization-list", text, found_nodes(user, text), _node_note),
         _group("驻区单位", "orgs:unit-list", text, _units(text, user), _unit_note),

@@ -1,0 +1,17 @@
+"""How often a person may ask for something, counted in the database cache."""
+
+from typing import Any
+
+from allauth.core.internal import ratelimit
+from django.http import HttpRequest
+
+
+def may_ask(request: HttpRequest, *, action: str, user: Any) -> bool:
+    """Count a question of the person, by whatever method it came; False beyond the limit.
+
+    `action` names a rate of `ACCOUNT_RATE_LIMITS`. The library counts no GET by itself.
+    """
+    usage = ratelimit.consume(
+        request, app="allauth.account", action=action, user=user, limit_get=True
+    )
+    return usage is not None
