@@ -68,8 +68,10 @@ def parse_choice(
     if not typed:
         return ""
     if typed not in words:
-        # The first word of each code is its own label, the others are synonyms.
-        listed = "、".join({code: word for word, code in reversed(words.items())}.values())
+        first: dict[str, str] = {}
+        for word, code in words.items():
+            first.setdefault(code, word)  # the label; the others are synonyms
+        listed = "、".join(first.values())
         raise RuleViolation(
             f"{label}“{typed[:20]}”不在可选范围内，可填：{listed[:160]}。",
             code="choice.unknown",
