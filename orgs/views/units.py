@@ -123,7 +123,7 @@ class UnitClose(UnitStepView):
     form_class = UnitCloseForm
     heading = "停用单位"
     submit_label = "停用"
-    done = "已停用。原有党员、协议和项目保留，不再新增。"
+    done = "已登记停用，最后使用日以后不再新增；原有党员、协议和项目保留。"
 
     def perform(self, form: BaseForm) -> ResidentUnit:
         return close_unit(actor=self.request.user, unit=self.record, **form.cleaned_data)
