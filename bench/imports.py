@@ -45,7 +45,7 @@ def _row(number: int, community: str) -> tuple[str, ...]:
 
 def import_units() -> list[Result]:
     """P7u: the whole way (read, judged, stored as a preview, confirmed, written) ÷ the bare one."""
-    district = District.objects.create(code="999998", name="测试二区")
+    district = District.objects.create(code="999996", name="测试二区")
     actor = User.objects.create_user("importer", name="导入员")
     RoleGrant.objects.create(user=actor, role=Role.DISTRICT, district=district)
     place = _community(district)
@@ -71,9 +71,9 @@ def import_units() -> list[Result]:
 
 
 def _community(district: District) -> Organization:
-    street = Organization(code="999998001000", name="测试街道", tier=1, district=district)
+    street = Organization(code="999996001000", name="测试街道", tier=1, district=district)
     place = Organization(
-        code="999998001001", name="测试社区", tier=2, district=district, parent=street
+        code="999996001001", name="测试社区", tier=2, district=district, parent=street
     )
     load_streets(actor=None, district=district, nodes=[street, place])
     return place
