@@ -1,5 +1,6 @@
 """Registers of this app in the API."""
 
+from orgs.api.accounts import AccountViewSet
 from orgs.api.audit import AccessRecordViewSet, AuditEntryViewSet
 from orgs.api.grants import GrantRequestViewSet, RoleGrantViewSet
 from orgs.api.imports import ImportViewSet
@@ -8,6 +9,7 @@ from orgs.api.support import BudgetViewSet, CentreViewSet, PremisesViewSet, Work
 from orgs.api.units import ResidentUnitViewSet
 
 registers = [
+    ("accounts", AccountViewSet, "account"),
     ("organizations", OrganizationViewSet, "organization"),
     ("units", ResidentUnitViewSet, "unit"),
     ("workers", WorkerViewSet, "worker"),

@@ -365,3 +365,22 @@ def test_who_watches_is_not_taken_over_by_a_new_password(
 
 def test_nothing_of_a_page_stays_behind_on_a_shared_desk(desk: Client) -> None:
     assert desk.get("/desk/accounts/")["Cache-Control"] == "private, no-store"
+
+
+def test_the_api_ends_an_account_at_once_and_shows_no_secret(desk: Client, account: User) -> None:
+    shown = desk.get(f"/api/v1/accounts/{account.pk}/").json()
+    assert {*shown} == {"id", "username", "name", "is_active", "date_joined", "last_login"}
+    answer = desk.post(
+        f"/api/v1/accounts/{account.pk}/deactivate/",
+        {"reason": "调离"},
+        content_type="application/json",
+    )
+    assert answer.json()["is_active"] is False
+    account.refresh_from_db()
+    assert not account.is_active
+    again = desk.post(
+        f"/api/v1/accounts/{account.pk}/deactivate/",
+        {"reason": "调离"},
+        content_type="application/json",
+    )
+    assert (again.status_code, again.json()["code"]) == (409, "account.inactive")
