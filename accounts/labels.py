@@ -2,6 +2,8 @@
 
 from django.apps import apps
 
+# The apps whose records the audit speaks of.
+LOCAL_APPS = ("accounts", "orgs", "members", "covenants", "services", "reports")
 # Each kind that `accounts.jobs.job` registers; a test holds the two together.
 JOB_LABELS: dict[str, str] = {
     "audit_check": "核对审计记录",

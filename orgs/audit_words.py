@@ -1,51 +1,60 @@
 """What the details of an audit entry are called where people read them."""
 
+from functools import cache
 from typing import Any
 
-from accounts.labels import kind_label
+from django.apps import apps
+
+from accounts.labels import LOCAL_APPS
 from accounts.models import Activation
 from orgs.imports.kinds import all_kinds
-from orgs.models import Organization, OrganizationEvent, ResidentUnit
+from orgs.models import OrganizationEvent
 from orgs.policy import Role
 
+# What is no field of a record; a field is called as its model calls it.
 DETAILS = {
-    "access": "查看记录编号", "account": "账号编号", "address": "来源页面", "after": "变动后",
-    "amount": "金额", "before": "变动前", "centre": "服务中心编号", "children": "划出的下级",
-    "code": "编码", "codes": "涉及编码", "community": "社区编号", "count": "数量",
-    "declared_members": "应报到人数", "declared_on": "申报日期", "digest": "文件摘要",
-    "effective_on": "生效日期", "file": "文件名", "filter": "筛选条件", "format": "格式",
-    "from_account": "原任账号编号", "grant": "授权编号", "holidays": "节假日",
-    "into": "并入", "is_workday": "调休上班", "item": "项目", "kind": "种类", "name": "名称",
-    "new": "新增", "offshoot": "新设组织", "old": "原授权编号", "on": "日期",
-    "organization": "组织编号", "out_of": "总行数", "parent": "上级编号", "people": "人数",
-    "phones": "含完整手机号", "place": "范围", "reason": "原因", "register": "名册",
-    "role": "角色", "rows": "行数", "sample": "示例数据", "since": "起始日期",
-    "stayed": "未撤销行数", "successor": "承接组织编号", "target": "保留单位编号",
-    "title": "名册", "unit": "单位编号", "user": "账号编号", "valid_from": "生效日期",
-    "valid_to": "截止日期", "with_phones": "含完整手机号", "written": "写入行数",
+    "access": "查看记录编号", "added": "新增数", "after": "变动后", "before": "变动前",
+    "categories": "服务意向", "centre": "服务中心编号", "changed": "修改的内容",
+    "codes": "涉及编码", "comment": "意见", "community": "社区编号", "computed": "系统计算",
+    "count": "数量", "digest": "文件摘要", "faults": "错误数", "filter": "筛选条件",
+    "format": "格式", "grants": "终止的授权数", "into": "并入", "into_name": "并入单位",
+    "is_switched_off": "账号已停用", "kind": "种类", "lengths": "各段字数", "member": "党员编号",
+    "minutes": "计入分钟", "mobile": "手机号", "new": "新任账号编号", "old": "原任账号编号",
+    "is_followed": "推行“1+2+6”模式", "on": "日期", "order": "排序", "out_of": "总行数",
+    "page": "页面",
+    "phones": "含完整手机号", "reason": "原因", "register": "名册", "renews": "续签编号",
+    "role": "角色", "rows": "行数", "sample": "示例数据", "slots": "服务时间数",
+    "stated": "填报数字", "stayed": "未撤销行数", "unit": "单位编号", "unit_name": "单位",
+    "units": "单位编号", "user": "账号编号",
 }  # fmt: skip
-# Model fields that a change names; their Chinese name is the one of the forms.
-MODELS = (ResidentUnit, Organization)
-WORDS: dict[str, dict[str, str]] = {
-    "role": dict(Role.choices),
-    "kind": {
-        **dict(OrganizationEvent.Kind.choices),
-        **dict(Activation.Kind.choices),
-        **{kind.code: kind.label for kind in all_kinds()},
-    },
-    "format": {"xlsx": "xlsx 表格", "csv": "csv 表格"},
-}
+
+
+@cache
+def _fields() -> dict[str, str]:
+    """Return what the records' fields are called, by name."""
+    models = (model for app in LOCAL_APPS for model in apps.get_app_config(app).get_models())
+    return {
+        field.name: str(field.verbose_name)
+        for model in models
+        for field in model._meta.concrete_fields
+    }
+
+
+@cache
+def _words() -> dict[str, dict[str, str]]:
+    """Return what stored codes are called; kinds of imports are known once all apps are ready."""
+    kinds = dict(OrganizationEvent.Kind.choices) | dict(Activation.Kind.choices)
+    return {
+        "role": dict(Role.choices),
+        "kind": kinds | {kind.code: kind.label for kind in all_kinds()},
+        "format": {"xlsx": "xlsx 表格", "csv": "csv 表格"},
+        "mobile": {"changed": "已更换"},
+    }
 
 
 def detail_label(name: str) -> str:
     """Return what a detail is called; one that nobody named stays as it is."""
-    if name in DETAILS:
-        return DETAILS[name]
-    for model in MODELS:
-        fields = {field.name: field for field in model._meta.concrete_fields}
-        if name in fields:
-            return str(fields[name].verbose_name)
-    return kind_label(name)
+    return DETAILS.get(name) or _fields().get(name, name)
 
 
 def told(name: str, value: Any) -> str:
@@ -58,4 +67,4 @@ def told(name: str, value: Any) -> str:
         return "是" if value else "否"
     if value in {None, "", "None"}:
         return "—"
-    return WORDS.get(name, {}).get(str(value), str(value))
+    return _words().get(name, {}).get(str(value), str(value))

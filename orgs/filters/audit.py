@@ -9,12 +9,10 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Q, QuerySet
 
 from accounts.actions import ACTION_LABELS
-from accounts.labels import kind_label
+from accounts.labels import LOCAL_APPS, kind_label
 from accounts.models import AccessRecord, AuditEntry
 from common.clock import end_of_day, start_of_day
 from orgs.forms import DayInput
-
-LOCAL_APPS = ("accounts", "orgs", "members", "covenants", "services", "reports")
 
 
 def action_choices() -> list[tuple[str, list[tuple[str, str]]]]:

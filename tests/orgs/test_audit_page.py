@@ -1,14 +1,18 @@
 """The auditor's pages: who did what, who saw whose number, a signed copy."""
 
+import ast
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.test import Client
 
+from accounts.labels import LOCAL_APPS
 from accounts.models import AuditEntry, Notification, User
 from accounts.operations import record_access, write_audit
 from members.models import Member
+from orgs.audit_words import detail_label
 from orgs.models import District, Organization
 from orgs.operations.tree import rename_organization
 from orgs.policy import Role
@@ -170,3 +174,22 @@ def test_days_outside_time_are_a_wrong_filter(desk: Client, query: str) -> None:
 def test_details_are_told_in_words(desk: Client, renamed: Organization) -> None:
     entry = AuditEntry.objects.filter(action="grant.give", detail__role="auditor").first()
     assert "<dt>角色</dt><dd>审计员</dd>" in text_of(desk, f"/desk/audit/{entry.pk}/")
+
+
+def written_details() -> set[str]:
+    """The names under which the operations put details into the audit, read off the source."""
+    calls = (
+        node
+        for app in LOCAL_APPS
+        for path in (Path(settings.BASE_DIR) / app).rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "write_audit"
+    )
+    names = {keyword.arg for call in calls for keyword in call.keywords if keyword.arg}
+    return names - {"actor", "action", "record"}
+
+
+def test_every_detail_has_a_chinese_name() -> None:
+    assert len(written_details()) > 30
+    nameless = [n for n in written_details() if not any("一" <= c <= "鿿" for c in detail_label(n))]
+    assert nameless == []
