@@ -43,11 +43,12 @@ def normalise_wish(text: str) -> str:
     return " ".join(normalise_digits(text).replace("\x00", "").split())[:LONGEST]
 
 
-def find(text: str, user: Any, request: HttpRequest) -> list[Group]:
+def find(text: str, request: HttpRequest) -> list[Group]:
     """Return the groups in which something was found, ten records each; one query a group.
 
     Whole mobile numbers are looked for only so often an hour, see `members.filters`.
     """
+    user = request.user
     if whole_phone(text) and not may_ask(request, action="phone_search", user=user):
         return []
     groups = [

@@ -20,8 +20,8 @@ from orgs import scope
 from orgs.api.generic import RegisterViewSet
 from orgs.filters.accounts import AccountFilter
 from orgs.operations.accounts import deactivate_account, reactivate_account, unlock_account
-from orgs.policy import Action
-from orgs.selectors.accounts import MANAGING, accounts_of
+from orgs.policy import MANAGING, Action
+from orgs.selectors.accounts import accounts_of
 
 
 class IsAdministrator(BasePermission):
@@ -74,11 +74,8 @@ class AccountViewSet(RegisterViewSet):
     def deactivate(self, request: Request, pk: str) -> Response:
         """Somebody leaves."""
         account = self._kept()
-        given = LeaveInput(data=request.data)
-        given.is_valid(raise_exception=True)
-        return self._shown(
-            deactivate_account(actor=request.user, account=account, **given.validated_data)
-        )
+        values = self.values(LeaveInput)
+        return self._shown(deactivate_account(actor=request.user, account=account, **values))
 
     @extend_schema(
         summary="恢复账号",

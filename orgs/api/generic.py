@@ -19,6 +19,12 @@ class RegisterViewSet(ReadOnlyModelViewSet):
             return self.model.objects.none()
         return self.model.objects.visible_to(self.request.user).for_list()
 
+    def values(self, shape: type[serializers.Serializer]) -> dict[str, Any]:
+        """Return what was sent in this shape, its keys resolved inside the scope; 400 otherwise."""
+        given = shape(data=self.request.data, context=self.get_serializer_context())
+        given.is_valid(raise_exception=True)
+        return given.validated_data
+
 
 class VersionInput(serializers.Serializer):
     """The version the caller saw; none for "whatever it is"."""

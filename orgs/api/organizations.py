@@ -154,18 +154,11 @@ class OrganizationViewSet(RegisterViewSet):
         return Response(self.get_serializer(nodes, many=True).data)
 
     def _found(self, parent: District | Organization) -> Response:
-        node = found_organization(
-            actor=self.request.user, parent=parent, **self._values(FoundInput)
-        )
+        node = found_organization(actor=self.request.user, parent=parent, **self.values(FoundInput))
         return Response(self.get_serializer(node).data, status=HTTP_201_CREATED)
 
     def _take(self, operation: Any, shape: type[serializers.Serializer]) -> Response:
         node = self.get_object()
         scope.require(self.request.user, keeping(node.tier), node)
-        node = operation(actor=self.request.user, organization=node, **self._values(shape))
+        node = operation(actor=self.request.user, organization=node, **self.values(shape))
         return Response(self.get_serializer(node).data)
-
-    def _values(self, shape: type[serializers.Serializer]) -> dict[str, Any]:
-        given = shape(data=self.request.data, context=self.get_serializer_context())
-        given.is_valid(raise_exception=True)
-        return given.validated_data

@@ -1,7 +1,5 @@
 """Resident units in the API: the register, and the steps that the pages offer too."""
 
-from typing import Any
-
 from django.db.models import Model, QuerySet
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
@@ -142,7 +140,7 @@ class ResidentUnitViewSet(RegisterViewSet):
         district = District.objects.visible_to(request.user, Action.KEEP_UNITS).first()
         if district is None:
             raise scope.PermissionDenied(scope.REFUSAL)
-        values = self._values(UnitInput)
+        values = self.values(UnitInput)
         unit = register_unit(actor=request.user, district=district, **values)
         return self._shown(unit, HTTP_201_CREATED)
 
@@ -156,7 +154,7 @@ class ResidentUnitViewSet(RegisterViewSet):
     def change(self, request: Request, pk: str) -> Response:
         """Change what the register holds."""
         unit = self._kept()
-        values = self._values(UnitChangeInput)
+        values = self.values(UnitChangeInput)
         return self._shown(change_unit(actor=request.user, unit=unit, **values))
 
     @extend_schema(
@@ -169,7 +167,7 @@ class ResidentUnitViewSet(RegisterViewSet):
     def declare(self, request: Request, pk: str) -> Response:
         """Enter the declared number of members."""
         unit = self._kept()
-        values = self._values(DeclareInput)
+        values = self.values(DeclareInput)
         return self._shown(declare_members(actor=request.user, unit=unit, **values))
 
     @extend_schema(
@@ -182,7 +180,7 @@ class ResidentUnitViewSet(RegisterViewSet):
     def close(self, request: Request, pk: str) -> Response:
         """Take the unit out of use."""
         unit = self._kept()
-        values = self._values(CloseInput)
+        values = self.values(CloseInput)
         return self._shown(close_unit(actor=request.user, unit=unit, **values))
 
     @extend_schema(
@@ -195,7 +193,7 @@ class ResidentUnitViewSet(RegisterViewSet):
     def reopen(self, request: Request, pk: str) -> Response:
         """Take the unit into use again."""
         unit = self._kept()
-        values = self._values(VersionInput)
+        values = self.values(VersionInput)
         return self._shown(reopen_unit(actor=request.user, unit=unit, **values))
 
     @extend_schema(
@@ -208,7 +206,7 @@ class ResidentUnitViewSet(RegisterViewSet):
     def merge(self, request: Request, pk: str) -> Response:
         """Point the unit to the one that stays."""
         unit = self._kept()
-        values = self._values(UnitMergeInput)
+        values = self.values(UnitMergeInput)
         return self._shown(merge_units(actor=request.user, unit=unit, **values))
 
     @extend_schema(
@@ -227,11 +225,6 @@ class ResidentUnitViewSet(RegisterViewSet):
         unit = self.get_object()
         scope.require(self.request.user, Action.KEEP_UNITS, unit)
         return unit
-
-    def _values(self, shape: type[serializers.Serializer]) -> dict[str, Any]:
-        given = shape(data=self.request.data, context=self.get_serializer_context())
-        given.is_valid(raise_exception=True)
-        return given.validated_data
 
     def _shown(self, unit: Model, status: int = 200) -> Response:
         return Response(self.get_serializer(unit).data, status=status)

@@ -3,9 +3,14 @@
 from typing import Any
 
 from django import forms
+from django.db.models import BigIntegerField
 
-# Digits of the highest key that is sure to fit a bigint.
-LONGEST_KEY = 18
+
+def as_key(value: Any) -> int | None:
+    """Return what was chosen as a key, None when it is none."""
+    text = str(value)
+    is_key = text.isascii() and text.isdigit() and len(text) < 19
+    return int(text) if is_key and int(text) <= BigIntegerField.MAX_BIGINT else None
 
 
 class DayInput(forms.DateInput):
@@ -22,7 +27,7 @@ class ManyField(forms.ModelMultipleChoiceField):
 
     def clean(self, value: Any) -> Any:
         for key in value or ():
-            if len(str(key)) > LONGEST_KEY:
+            if as_key(key) is None:
                 raise forms.ValidationError(
                     self.error_messages["invalid_choice"], "invalid_choice", {"value": "—"}
                 )

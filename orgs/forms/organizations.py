@@ -6,8 +6,8 @@ from django import forms
 from django.db.models import QuerySet
 
 from common import clock
-from orgs.forms.base import DayInput, ManyField, RecordForm
-from orgs.forms.targets import TargetField, WordField, as_key
+from orgs.forms.base import DayInput, ManyField, RecordForm, as_key
+from orgs.forms.targets import TargetField, WordField
 from orgs.models import Organization
 from orgs.operations.acts import keeping
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from typing import Any
 
 from django import forms
-from django.db.models import BigIntegerField, Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
 from common.spelling import spelt_like
 from orgs.models import Organization
@@ -51,13 +51,6 @@ class TargetField(forms.ModelChoiceField):
         if word:
             return f"查到 {count} 个，请选择" if count else "没有查到，请换一个词"
         return "请选择" if self.required else "不指定"
-
-
-def as_key(value: Any) -> int | None:
-    """Return what was chosen as a key, None when it is none."""
-    text = str(value)
-    is_key = text.isascii() and text.isdigit() and len(text) < 19
-    return int(text) if is_key and int(text) <= BigIntegerField.MAX_BIGINT else None
 
 
 def _like(word: str) -> Q:

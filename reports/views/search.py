@@ -23,5 +23,5 @@ class Search(RightRequiredMixin, TemplateView):
             "wish": wish,
             "is_cut": len(typed.strip()) > LONGEST,
             "longest": LONGEST,
-            "groups": find(wish, self.request.user, self.request) if wish else [],
+            "groups": find(wish, self.request) if wish else [],
         }

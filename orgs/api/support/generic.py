@@ -73,10 +73,5 @@ class SupportViewSet(RegisterViewSet):
         scope.require(self.request.user, Action.KEEP_SUPPORT, record)
         return record
 
-    def values(self, shape: type[serializers.Serializer]) -> dict[str, Any]:
-        given = shape(data=self.request.data, context=self.get_serializer_context())
-        given.is_valid(raise_exception=True)
-        return given.validated_data
-
     def shown(self) -> Response:
         return Response(self.get_serializer(self.get_object()).data)
