@@ -6,6 +6,8 @@ from django.db import models
 
 from common import phones
 
+MOBILE_COLUMNS = ("mobile_cipher", "mobile_index", "mobile_masked")
+
 
 class MobileHolder(models.Model):
     """The three columns that stand for a number, and the row's key in the associated data."""

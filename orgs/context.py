@@ -9,11 +9,10 @@ from django.urls import reverse
 
 from accounts.models import Notification
 from common.surfaces import is_served, surface_of
-from orgs.policy import Action, Role
+from orgs.policy import MANAGING, Action, Role
 from orgs.scope import grants_of, has_right
 
 COMMITTEE = (Action.READ,)
-MANAGING = (Action.MANAGE_GRANTS, Action.MANAGE_ACCOUNTS)
 
 
 @dataclass(frozen=True)

@@ -122,6 +122,10 @@ EXCLUSIVE_ROLES = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITO
 SECOND_FACTOR_ROLES = EXCLUSIVE_ROLES | {Role.DISTRICT}
 
 
+# Who looks after accounts or rights: the system and the security administrator.
+MANAGING = (Action.MANAGE_ACCOUNTS, Action.MANAGE_GRANTS)
+
+
 def roles_with(*actions: Action) -> frozenset[str]:
     """Return the roles that have at least one of the rights."""
     return frozenset(role for role, rights in POLICY.items() if rights & set(actions))

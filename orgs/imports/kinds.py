@@ -14,6 +14,8 @@ from orgs.models import ImportBatch, ImportRow
 from orgs.policy import Action
 
 Verdict = ImportRow.Verdict
+# What is never written: the rows of the workbook of errors.
+FAULTY = (Verdict.ERROR, Verdict.CONFLICT)
 # Who finds the import at all: whoever keeps something that comes in files.
 IMPORTING = (Action.KEEP_UNITS, Action.KEEP_GRIDS, Action.KEEP_MEMBERS, Action.KEEP_SUPPORT)
 

@@ -9,10 +9,11 @@ from typing import Any
 
 from accounts.models import User
 from common import clock
+from common.mobiles import MOBILE_COLUMNS
 from common.text import OUTER
 from common.violations import RuleViolation
 from orgs.imports.cells import change_told, parse_choice, parse_count, parse_day
-from orgs.imports.kinds import Judgement, SourceRow, Verdict
+from orgs.imports.kinds import FAULTY, Judgement, SourceRow, Verdict
 from orgs.imports.places import NamedPlaces
 from orgs.imports.unit_names import KnownUnits
 from orgs.models import District, Organization, ResidentUnit
@@ -51,8 +52,6 @@ PLAIN = (
 )
 COMMUNITIES = ("located_in", "paired_community")
 DAYS = ("declared_on", "active_from")
-FAULTY = (Verdict.ERROR, Verdict.CONFLICT)
-MOBILE_COLUMNS = ("mobile_cipher", "mobile_index", "mobile_masked")
 
 
 def communities_of(user: User) -> list[Organization]:

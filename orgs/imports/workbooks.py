@@ -6,7 +6,7 @@ from typing import IO
 from accounts.models import User
 from common.spreadsheets import Sheet, write_xlsx
 from orgs.imports.headers import word_of, words_of
-from orgs.imports.kinds import ImportKind, Verdict
+from orgs.imports.kinds import FAULTY, ImportKind
 from orgs.imports.sentences import OWN, REASON, SOURCE_ROW, BatchWords
 from orgs.models import ImportBatch
 
@@ -18,7 +18,6 @@ RULES = (
     "合计行、空白行、隐藏的行不会导入。",
     "上传后先看预览，确认后才会写入；写错了可以撤销。",
 )
-FAULTY = (Verdict.ERROR, Verdict.CONFLICT)
 
 
 def write_template(target: IO[bytes], kind: ImportKind, user: User) -> None:

@@ -15,10 +15,8 @@ from common.violations import require
 from orgs import scope
 from orgs.models import GrantRequest, RoleGrant
 from orgs.operations.grants import end_grant, lock_user
-from orgs.policy import Action
+from orgs.policy import MANAGING
 from orgs.selectors.accounts import accounts_of
-
-MANAGING = (Action.MANAGE_GRANTS, Action.MANAGE_ACCOUNTS)
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from django.db import transaction
 from accounts.models import User
 from accounts.operations import record_access, write_audit
 from common import clock
+from common.mobiles import MOBILE_COLUMNS
 from common.violations import require
 from orgs import scope
 from orgs.models import District, ResidentUnit
@@ -33,7 +34,6 @@ __all__ = [
     "reopen_unit",
     "reveal_unit_phone",
 ]
-MOBILE_COLUMNS = ("mobile_cipher", "mobile_index", "mobile_masked")
 
 
 @transaction.atomic

@@ -12,10 +12,9 @@ from accounts.models import AuditEntry, User
 from common import clock
 from common.spelling import spell
 from orgs.models import District, RoleGrant
-from orgs.policy import Action
+from orgs.policy import MANAGING, Action
 from orgs.querysets.grants import in_districts
 
-MANAGING = (Action.MANAGE_ACCOUNTS, Action.MANAGE_GRANTS)
 SIGN_INS_SHOWN = 10
 # Order matters: an engine names the older ones it is compatible with.
 BROWSERS = (

@@ -16,12 +16,11 @@ from orgs.models import GrantRequest, RoleGrant
 from orgs.operations.grants import Place, revoke_grant
 from orgs.operations.hand_overs import ask_for_hand_over
 from orgs.operations.leavers import end_access
-from orgs.policy import Action
+from orgs.policy import MANAGING, Action
 from orgs.scope import has_right
 from orgs.selectors.receivers import place_path
 from orgs.tables.grants import RoleGrantTable, state_mark
 
-MANAGING = (Action.MANAGE_GRANTS, Action.MANAGE_ACCOUNTS)
 Step = tuple[str, str, bool]
 
 

@@ -11,14 +11,13 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from accounts.jobs import run
 from accounts.models import User
 from common.violations import RuleViolation
-from orgs.imports.kinds import Verdict, all_kinds, kind_of
+from orgs.imports.kinds import FAULTY, Verdict, all_kinds, kind_of
 from orgs.imports.sentences import BatchWords, ignored_labels
 from orgs.models import ImportBatch
 from orgs.operations.imports import cancel_import, confirm_import, start_import
 from orgs.selectors.imports import job_of, rows_of
 
 State = ImportBatch.State
-FAULTY = (Verdict.ERROR, Verdict.CONFLICT)
 PATIENCE_SECONDS = 600
 
 
