@@ -45,9 +45,18 @@ class SessionLimitMiddleware:
                 messages.info(request, "您离开的时间较长，为安全起见已退出，请重新登录。")
             else:
                 sessions.touch(request.session)
+        return self.get_response(request)
+
+
+class SharedDeskMiddleware:
+    """Desks are shared: nothing of a page stays behind when its reader signs out."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         if request.user.is_authenticated and not response.has_header("Cache-Control"):
-            # Desks are shared: nothing of a page stays behind when its reader signs out.
             response["Cache-Control"] = "private, no-store"
         return response
 

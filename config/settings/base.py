@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.OriginMiddleware",
+    "orgs.middleware.SharedDeskMiddleware",
     "orgs.middleware.SessionLimitMiddleware",
     "orgs.middleware.SecondFactorMiddleware",
     "common.middleware.BadInputMiddleware",
