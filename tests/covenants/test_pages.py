@@ -242,3 +242,20 @@ def test_a_percent_sign_is_searched_as_itself(
     text = secretary.get(reverse("covenants:project-list"), {"q": "%"}).content.decode()
     assert "绿化率 50%" in text
     assert "五零" not in text
+
+
+@pytest.mark.parametrize("key", ["9223372036854775808", "9" * 30])
+@pytest.mark.parametrize(
+    ("page", "field"),
+    [
+        ("/desk/covenants/new/", "units"),
+        ("/desk/projects/new/", "partners"),
+        ("/desk/projects/new/", "communities"),
+        ("/desk/projects/new/", "covenants"),
+    ],
+)
+def test_a_key_that_no_column_holds_is_a_wrong_choice(
+    community_secretary: User, page: str, field: str, key: str
+) -> None:
+    answer = SignedIn(community_secretary).post(page, {field: [key]})
+    assert answer.status_code == 422
