@@ -3,81 +3,192 @@
 The file names the fonts; the office's computers have them. Everything is written as plain text.
 """
 
-import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from io import BytesIO
 
 from docx import Document
-from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.section import WD_ORIENT
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
-from docx.text.paragraph import Paragraph
+from docx.table import Table
 
-TITLE_FONT = "方正小标宋简体"
-TEXT_FONT = "仿宋_GB2312"
-HEADING_FONT = "黑体"
-PAGE_FONT = "宋体"
-# 二号, 三号, 小四 and 四号 in points.
-TITLE_SIZE, TEXT_SIZE, TABLE_SIZE, PAGE_SIZE = 22, 16, 12, 14
-LINE = 28
-WIDTH = 156  # of the text in millimetres: A4 without its margins
+from common.document_parts import (
+    HEADING_FONT,
+    LINE,
+    PAGE_FONT,
+    PAGE_SIZE,
+    SMALL_LINE,
+    SMALL_SIZE,
+    TABLE_LINE,
+    TABLE_SIZE,
+    TEXT_FONT,
+    TEXT_SIZE,
+    TITLE_FONT,
+    TITLE_SIZE,
+    FormCell,
+    fill_cell,
+    fill_row,
+    heighten,
+    mark_row,
+    plain,
+    speak_chinese,
+    write_page_number,
+    write_run,
+)
+from common.qr_codes import bitmap_of
+
+CODE_SIDE = 20  # of a QR code in millimetres
+NAME_WIDTH = 9  # characters: a short label and a name by hand
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-NOT_IN_XML = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\ud800-\\udfff\\ufffe\\uffff]")
+
+__all__ = ["FORM", "LETTER", "MEDIA_TYPE", "WIDE", "FormCell", "Layout", "OfficialDocument"]
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A sheet and its margins in millimetres."""
+
+    width: int
+    height: int
+    top: int
+    bottom: int
+    left: int
+    right: int
+
+    @property
+    def text_width(self) -> int:
+        return self.width - self.left - self.right
+
+
+# A letter as GB/T 9704 has it, a form that fills its sheet, and a list of many columns.
+LETTER = Layout(210, 297, 37, 35, 28, 26)
+FORM = Layout(210, 297, 22, 20, 22, 22)
+WIDE = Layout(297, 210, 20, 18, 20, 20)
 
 
 class OfficialDocument:
-    """One document: a title, then headings, paragraphs and tables in the order of the calls."""
+    """One document: a title, then headings, paragraphs and tables in the order of the calls.
 
-    def __init__(self, title: str) -> None:
+    A form bears its number and, as a QR code, the address of its record above the title.
+    """
+
+    def __init__(
+        self, title: str, *, layout: Layout = LETTER, no: str = "", address: str = ""
+    ) -> None:
         self._document = Document()
         self._document.core_properties.title = plain(title)
         self._document.core_properties.author = ""
+        self._layout = layout
         self._prepare_page()
         self._prepare_text()
+        if no or address:
+            self._put_number(no, address)
+        self.title(title)
+
+    def title(self, text: str) -> None:
+        """Add a title, for a second part on the same sheet."""
         head = self._document.add_paragraph()
         head.alignment = WD_ALIGN_PARAGRAPH.CENTER
         head.paragraph_format.space_after = Pt(LINE / 2)
-        _write(head, title, TITLE_FONT, TITLE_SIZE)
+        head.paragraph_format.keep_with_next = True
+        write_run(head, text, TITLE_FONT, TITLE_SIZE)
 
     def heading(self, text: str) -> None:
         """Add a heading of the first level."""
         paragraph = self._document.add_paragraph()
         paragraph.paragraph_format.keep_with_next = True
-        _write(paragraph, text, HEADING_FONT, TEXT_SIZE)
+        write_run(paragraph, text, HEADING_FONT, TEXT_SIZE)
 
-    def paragraph(self, text: str, *, is_centred: bool = False) -> None:
+    def paragraph(self, text: str, *, is_centred: bool = False, has_indent: bool = True) -> None:
         """Add a paragraph; a centred one has no indent of two characters."""
         paragraph = self._document.add_paragraph()
         if is_centred:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        else:
+        elif has_indent:
             paragraph.paragraph_format.first_line_indent = Pt(2 * TEXT_SIZE)
-        _write(paragraph, text, TEXT_FONT, TEXT_SIZE)
+        write_run(paragraph, text, TEXT_FONT, TEXT_SIZE)
 
     def table(
-        self, headers: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[int]
+        self,
+        headers: Sequence[str],
+        rows: Sequence[Sequence[str]],
+        widths: Sequence[int],
+        *,
+        is_small: bool = False,
     ) -> None:
-        """Add a table whose head is repeated on every page; `widths` are shares of the page."""
+        """Add a table whose head is repeated on every page; `widths` are shares of the page.
+
+        In small type more columns find room; the rows stay high enough to be written in by hand.
+        """
         table = self._document.add_table(rows=1, cols=len(headers), style="Table Grid")
-        table.alignment = WD_TABLE_ALIGNMENT.CENTER
-        table.autofit = False
-        _fill(table.rows[0], headers, HEADING_FONT)
-        _repeat(table.rows[0])
+        fill_row(table.rows[0], headers, HEADING_FONT, is_small=is_small)
+        mark_row(table.rows[0], "w:tblHeader")
         for row in rows:
-            _fill(table.add_row(), row, TEXT_FONT)
-        for column, share in zip(table.columns, widths, strict=True):
-            column.width = Mm(WIDTH * share / sum(widths))
-            for cell in column.cells:
-                cell.width = column.width
+            added = table.add_row()
+            fill_row(added, row, TEXT_FONT, is_small=is_small)
+            mark_row(added, "w:cantSplit")
+            if is_small:
+                heighten(added, TABLE_LINE)
+        self._widen(table, widths)
+
+    def form(self, rows: Sequence[Sequence[FormCell]], widths: Sequence[int]) -> None:
+        """Add a form: each row's spans fill the columns, whose shares are `widths`."""
+        table = self._document.add_table(rows=len(rows), cols=len(widths), style="Table Grid")
+        self._widen(table, widths)
+        for row, cells in zip(table.rows, rows, strict=True):
+            mark_row(row, "w:cantSplit")
+            heighten(row, max(cell.lines for cell in cells) * TABLE_LINE + 6)
+            first = 0
+            for cell in cells:
+                last = first + cell.span - 1
+                fill_cell(row.cells[first].merge(row.cells[last]), cell)
+                first = last + 1
+
+    def closing(self, *parts: str) -> None:
+        """Add what stands side by side below a form: who answers for it, and the day."""
+        table = self._document.add_table(rows=1, cols=len(parts))
+        self._widen(table, [max(len(text) + 2, NAME_WIDTH) for text in parts])
+        for cell, text in zip(table.rows[0].cells, parts, strict=True):
+            cell.paragraphs[0].paragraph_format.space_before = Pt(6)
+            cell.paragraphs[0].paragraph_format.line_spacing = Pt(TABLE_LINE)
+            write_run(cell.paragraphs[0], text, TEXT_FONT, TABLE_SIZE)
+
+    def note(self, text: str) -> None:
+        """Add a line in small type."""
+        paragraph = self._document.add_paragraph()
+        paragraph.paragraph_format.line_spacing = Pt(SMALL_LINE)
+        paragraph.paragraph_format.space_before = Pt(3)
+        write_run(paragraph, text, TEXT_FONT, SMALL_SIZE)
+
+    def signature(self, text: str) -> None:
+        """Add a line at the right: who signs or seals, the day."""
+        paragraph = self._document.add_paragraph()
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        paragraph.paragraph_format.right_indent = Pt(2 * TEXT_SIZE)
+        write_run(paragraph, text, TEXT_FONT, TEXT_SIZE)
+
+    def cut(self) -> None:
+        """Add the line along which the sheet is cut."""
+        paragraph = self._document.add_paragraph()
+        paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(18)
+        write_run(paragraph, "", TEXT_FONT, SMALL_SIZE)
+        border = OxmlElement("w:bottom")
+        for name, value in (("val", "dashed"), ("sz", "6"), ("space", "1"), ("color", "000000")):
+            border.set(qn(f"w:{name}"), value)
+        borders = OxmlElement("w:pBdr")
+        borders.append(border)
+        paragraph._p.get_or_add_pPr().insert_element_before(borders, "w:spacing", "w:jc")
 
     def signatures(self, *labels: str) -> None:
         """Add a line to sign on for each label."""
         for label in labels:
             paragraph = self._document.add_paragraph()
             paragraph.paragraph_format.space_before = Pt(LINE / 2)
-            _write(paragraph, f"{label}（签字）：", TEXT_FONT, TEXT_SIZE)
+            write_run(paragraph, f"{label}（签字）：", TEXT_FONT, TEXT_SIZE)
 
     def to_bytes(self) -> bytes:
         """Return the finished docx."""
@@ -85,59 +196,46 @@ class OfficialDocument:
         self._document.save(file)
         return file.getvalue()
 
+    def _put_number(self, no: str, address: str) -> None:
+        table = self._document.add_table(rows=1, cols=2)
+        self._widen(table, [4, 1])
+        left, right = table.rows[0].cells
+        left.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.BOTTOM
+        write_run(left.paragraphs[0], f"编号：{no}" if no else "", TEXT_FONT, TABLE_SIZE)
+        if address:
+            paragraph = right.paragraphs[0]
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+            paragraph.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
+            paragraph.add_run().add_picture(BytesIO(bitmap_of(address)), width=Mm(CODE_SIDE))
+
+    def _widen(self, table: Table, widths: Sequence[int]) -> None:
+        """Give the columns their shares of the text's width; both programs need every cell's."""
+        table.alignment = WD_TABLE_ALIGNMENT.CENTER
+        table.autofit = False
+        for column, share in zip(table.columns, widths, strict=True):
+            column.width = Mm(self._layout.text_width * share / sum(widths))
+        for row in table.rows:
+            for cell, column in zip(row.cells, table.columns, strict=True):
+                cell.width = column.width
+
     def _prepare_page(self) -> None:
-        section = self._document.sections[0]
-        section.page_width, section.page_height = Mm(210), Mm(297)
-        section.top_margin, section.bottom_margin = Mm(37), Mm(35)
-        section.left_margin, section.right_margin = Mm(28), Mm(26)
+        section, layout = self._document.sections[0], self._layout
+        is_wide = layout.width > layout.height
+        section.orientation = WD_ORIENT.LANDSCAPE if is_wide else WD_ORIENT.PORTRAIT
+        section.page_width, section.page_height = Mm(layout.width), Mm(layout.height)
+        section.top_margin, section.bottom_margin = Mm(layout.top), Mm(layout.bottom)
+        section.left_margin, section.right_margin = Mm(layout.left), Mm(layout.right)
         foot = section.footer.paragraphs[0]
         foot.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        _write(foot, "— ", PAGE_FONT, PAGE_SIZE)
-        _number(foot)
-        _write(foot, " —", PAGE_FONT, PAGE_SIZE)
+        write_run(foot, "— ", PAGE_FONT, PAGE_SIZE)
+        write_page_number(foot)
+        write_run(foot, " —", PAGE_FONT, PAGE_SIZE)
 
     def _prepare_text(self) -> None:
         style = self._document.styles["Normal"]
         style.font.name, style.font.size = TEXT_FONT, Pt(TEXT_SIZE)
         style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), TEXT_FONT)
+        speak_chinese(style.element.get_or_add_rPr())
         style.paragraph_format.line_spacing_rule = WD_LINE_SPACING.EXACTLY
         style.paragraph_format.line_spacing = Pt(LINE)
         style.paragraph_format.space_after = Pt(0)
-
-
-def plain(text: str) -> str:
-    """Return the text without what XML cannot hold."""
-    return NOT_IN_XML.sub("", text)
-
-
-def _write(paragraph: Paragraph, text: str, font: str, size: int) -> None:
-    """Add a run; East Asian text has a font setting of its own."""
-    run = paragraph.add_run(plain(text))
-    run.font.name, run.font.size = font, Pt(size)
-    run._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), font)
-
-
-def _number(paragraph: Paragraph) -> None:
-    """Add the page number as a field."""
-    run = paragraph.add_run()
-    run.font.name, run.font.size = PAGE_FONT, Pt(PAGE_SIZE)
-    for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
-        element = OxmlElement("w:instrText" if text else "w:fldChar")
-        if text:
-            element.text = text
-        else:
-            element.set(qn("w:fldCharType"), kind)
-        run._element.append(element)
-
-
-def _fill(row: object, texts: Sequence[str], font: str) -> None:
-    for cell, text in zip(row.cells, texts, strict=True):
-        paragraph = cell.paragraphs[0]
-        paragraph.paragraph_format.line_spacing = Pt(20)
-        _write(paragraph, text, font, TABLE_SIZE)
-
-
-def _repeat(row: object) -> None:
-    mark = OxmlElement("w:tblHeader")
-    mark.set(qn("w:val"), "true")
-    row._tr.get_or_add_trPr().append(mark)

@@ -9,6 +9,7 @@ import base64
 import hashlib
 import hmac
 import os
+from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -19,7 +20,12 @@ NONCE_BYTES = 12
 
 
 def _key(purpose: str) -> bytes:
-    return hmac.digest(settings.PHONE_KEY.encode(), purpose.encode(), hashlib.sha256)
+    return _derived(settings.PHONE_KEY, purpose)
+
+
+@lru_cache(maxsize=8)
+def _derived(secret: str, purpose: str) -> bytes:
+    return hmac.digest(secret.encode(), purpose.encode(), hashlib.sha256)
 
 
 def encrypt_phone(phone: str, *, place: str) -> str:
