@@ -10,6 +10,7 @@ from allauth.core import context
 from django.http import HttpRequest
 
 from accounts import lockout
+from accounts.backends import account_named
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -35,6 +36,8 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         # The library counts per account, which lets a stranger lock somebody else out.
-        account = super()._get_login_attempts_cache_key(request, **credentials)
-        turn = lockout.turn(credentials.get("username", ""))
+        # One person is one count, by whatever name or spelling of the number.
+        name = account_named(credentials.get("username", ""))
+        account = super()._get_login_attempts_cache_key(request, username=name)
+        turn = lockout.turn(name)
         return f"{account}@{self.get_client_ip(request)}#{turn}"

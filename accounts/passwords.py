@@ -4,9 +4,11 @@ import re
 from pathlib import Path
 from typing import Any
 
+from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
 from common.spelling import spell
+from common.violations import RuleViolation
 
 MESSAGE = "这个密码容易被猜到。请不要用姓名拼音、生日、手机号、地名、常用语或连续的键盘字符。"
 WORDS = (Path(__file__).parent / "data" / "weak_words.txt").read_text("utf-8").split()
@@ -31,6 +33,16 @@ class GuessablePasswordValidator:
 
     def get_help_text(self) -> str:
         return "不要用姓名拼音、生日、手机号、地名、常用语或连续的键盘字符。"
+
+
+def require_strong(password: str, user: Any) -> None:
+    """Refuse a password that breaks one of the rules: `password.weak`."""
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        raise RuleViolation(
+            "".join(error.messages), code="password.weak", field="password1"
+        ) from None
 
 
 def names_of(user: Any) -> tuple[str, ...]:

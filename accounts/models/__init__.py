@@ -2,7 +2,7 @@
 
 from accounts.models.trail import AccessRecord, AuditEntry, AuditSeal
 from accounts.models.users import Activation, User
-from accounts.models.work import FormReceipt, Job, Notification, Suggestion
+from accounts.models.work import FormReceipt, Job, Notification, SavedFilter, Suggestion
 
 __all__ = [
     "AccessRecord",
@@ -12,6 +12,7 @@ __all__ = [
     "FormReceipt",
     "Job",
     "Notification",
+    "SavedFilter",
     "Suggestion",
     "User",
 ]

@@ -31,6 +31,8 @@ class User(AbstractBaseUser):
         error_messages={"unique": "这个账号已有人使用，请换一个。"},
     )
     name = models.CharField("姓名", max_length=50)
+    # The keyed index of a member's own number, for signing in with it; "" for all others.
+    mobile_index = models.CharField(max_length=64, blank=True, editable=False)
     email = models.EmailField("邮箱", blank=True)
     is_active = models.BooleanField("可以登录", default=True)
     date_joined = models.DateTimeField("开户时间", default=clock.now, editable=False)
@@ -43,6 +45,13 @@ class User(AbstractBaseUser):
 
     class Meta:
         verbose_name = verbose_name_plural = "账号"
+        constraints = [
+            models.UniqueConstraint(
+                name="accounts_user_mobile",
+                fields=["mobile_index"],
+                condition=~models.Q(mobile_index=""),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name or self.username

@@ -71,12 +71,15 @@ class Notification(models.Model):
 class FormReceipt(models.Model):
     """表单回执: a form's server-issued key and where its one effect is to be seen.
 
-    The same key sent again (double click, lost response) leads to the same answer.
+    The same key sent again (double click, lost response) leads to the same answer. A system that
+    sends its own key over the API gets `answer` again, for the content of the same `digest` only.
     """
 
     key = models.UUIDField("表单编号", unique=True, default=uuid.uuid4)
     user = models.ForeignKey(User, models.CASCADE, null=True)
     result_url = models.CharField(max_length=300, blank=True)
+    digest = models.CharField(max_length=64, blank=True)
+    answer = models.JSONField(null=True)
     created_at = models.DateTimeField(default=clock.now)
 
     class Meta:
@@ -84,6 +87,31 @@ class FormReceipt(models.Model):
 
     def __str__(self) -> str:
         return str(self.key)
+
+
+class SavedFilter(models.Model):
+    """常用筛选: a name for the filter and order of a list; seen and used by its owner alone."""
+
+    user = models.ForeignKey(
+        User, models.CASCADE, related_name="saved_filters", verbose_name="账号"
+    )
+    register = models.CharField("名册地址", max_length=60)
+    name = models.CharField("名称", max_length=30)
+    query = models.CharField("筛选参数", max_length=2000)
+    created_at = models.DateTimeField("保存时间", default=clock.now, editable=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "常用筛选"
+        constraints = [
+            models.UniqueConstraint(
+                name="accounts_savedfilter_name",
+                fields=["user", "register", "name"],
+                violation_error_message="已有同名的常用筛选，请换一个名称。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Suggestion(models.Model):
