@@ -13,6 +13,7 @@ from orgs.policy import MANAGING, Action, Role
 from orgs.scope import grants_of, has_right
 
 COMMITTEE = (Action.READ,)
+LARGE_TYPE = "large_type"  # the cookie of 大字; app.js sets it too
 
 
 @dataclass(frozen=True)
@@ -30,15 +31,21 @@ NAVIGATION: dict[str, tuple[Item, ...]] = {
         Item("工作台", "reports:desk-home", COMMITTEE),
         Item("党建月报", "reports:report-list", COMMITTEE),
         Item("党组织", "orgs:tree-detail", COMMITTEE, also=("orgs:organization-list",)),
-        Item("驻区单位", "orgs:unit-list", COMMITTEE),
+        Item("驻区单位", "orgs:unit-list", COMMITTEE, also=("orgs:unit-check-in-list",)),
         Item(
             "基层保障",
             "orgs:worker-list",
             COMMITTEE,
             also=("orgs:premises-list", "orgs:centre-list", "orgs:budget-list"),
         ),
-        Item("党员报到", "members:check-in-list", COMMITTEE),
-        Item("党员名册", "members:member-list", COMMITTEE),
+        Item(
+            "党员报到",
+            "members:check-in-list",
+            COMMITTEE,
+            also=("members:first-contact-list", "members:reactivation-list"),
+        ),
+        Item("党员名册", "members:member-list", COMMITTEE, also=("members:exemption-list",)),
+        Item("党员联系户", "members:household-buildings", COMMITTEE),
         Item("共建协议", "covenants:covenant-list", COMMITTEE),
         Item("共建项目", "covenants:project-list", COMMITTEE),
         Item("服务记录", "services:log-list", COMMITTEE),
@@ -61,9 +68,21 @@ NAVIGATION: dict[str, tuple[Item, ...]] = {
         Item("首页", "reports:me-home", (Action.READ_OWN,)),
         Item("我的报到", "members:my-check-in", (Action.READ_OWN,)),
         Item("我的服务", "services:my-log-list", (Action.READ_OWN,)),
+        Item("我的信息", "reports:my-data", (Action.READ_OWN,), also=("members:own-facts",)),
     ),
     "unit": (
-        Item("本单位", "reports:unit-home", (Action.READ_OWN_UNIT,)),
+        Item(
+            "本单位",
+            "reports:unit-home",
+            (Action.READ_OWN_UNIT,),
+            also=("orgs:own-unit-check-in", "reports:double-report", "orgs:unit-export-list"),
+        ),
+        Item(
+            "党员",
+            "reports:unit-members",
+            (Action.READ_OWN_UNIT,),
+            also=("members:unit-exemption-list", "orgs:unit-import-list"),
+        ),
         Item("共建协议", "covenants:unit-covenant-list", (Action.READ_OWN_UNIT,)),
         Item("共建项目", "covenants:unit-project-list", (Action.READ_OWN_UNIT,)),
     ),
@@ -80,6 +99,11 @@ HOMES: dict[str, tuple[str, str]] = {
     Role.SECURITY_ADMIN: ("admin:index", "admin"),
     Role.AUDITOR: ("admin:index", "admin"),
 }
+
+
+def is_large(request: HttpRequest) -> bool:
+    """Whether this device shows 大字."""
+    return request.COOKIES.get(LARGE_TYPE) == "1"
 
 
 def surroundings(request: HttpRequest) -> dict[str, Any]:
@@ -99,6 +123,7 @@ def _surroundings(request: HttpRequest) -> dict[str, Any]:
     return {
         "product_name": settings.PRODUCT_NAME,
         "is_demo": settings.DEMO,
+        "is_large": is_large(request),
         "surface": frame,
         "roles": [f"{grant.place} {grant.get_role_display()}" for grant in grants],
         "has_several_roles": len(grants) > 1,
@@ -120,8 +145,10 @@ def _search_url(user: Any) -> str:
 
 def _frame(surface: str, grants: list[Any]) -> str:
     """Shared pages look like the surface that the person works on."""
-    if surface == "shared" and grants:
-        surface = HOMES[grants[0].role][1]
+    homes = [HOMES[grant.role][1] for grant in grants]
+    is_borrowed = surface == "stats" and "desk" not in homes
+    if homes and (surface == "shared" or is_borrowed):
+        surface = homes[0]
     return surface if surface in NAVIGATION else "desk"
 
 

@@ -8,10 +8,11 @@ from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.core.paginator import Paginator
 from django.db import models, transaction
-from django.forms import BaseForm
+from django.forms import BaseForm, BoundField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.views.generic import DetailView, FormView
+from django_filters import FilterSet
 from django_filters.views import FilterView
 from django_tables2 import SingleTableMixin
 
@@ -19,8 +20,10 @@ from accounts.operations import claim_form
 from common.violations import RuleViolation
 from orgs import scope
 from orgs.exports.register import ExportMixin
+from orgs.exports.words import settled_query
 from orgs.policy import Action
 from orgs.scope import has_right
+from orgs.selectors.saved_filters import offer_of
 
 FORM_KEY = "form_key"
 
@@ -61,6 +64,16 @@ class BoundedPaginator(Paginator):
         super().__init__(object_list, max(1, min(per_page, 100)), **kwargs)
 
 
+def split_fields(filterset: FilterSet) -> tuple[list[BoundField], list[BoundField]]:
+    """Return the filter's fields: those always shown, and those its `more` puts behind a fold."""
+    behind = getattr(filterset, "more", ())
+    fields = filterset.form.visible_fields()
+    return (
+        [field for field in fields if field.name not in behind],
+        [field for field in fields if field.name in behind],
+    )
+
+
 class RegisterView(RightRequiredMixin, ExportMixin, SingleTableMixin, FilterView):
     """A list: scoped rows, filter, sortable table, pages; an empty state that says what to do."""
 
@@ -76,6 +89,8 @@ class RegisterView(RightRequiredMixin, ExportMixin, SingleTableMixin, FilterView
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
+        first, more = split_fields(context["filter"])
+        table = context["table"]
         return context | {
             "heading": self.heading,
             "empty_text": self.empty_text,
@@ -84,6 +99,10 @@ class RegisterView(RightRequiredMixin, ExportMixin, SingleTableMixin, FilterView
                 self.request.GET.get(name) for name in context["filter"].form.fields
             ),
             "actions": self.get_actions(),
+            "first_filters": first,
+            "more_filters": more,
+            "is_more_open": any(field.value() for field in more),
+            "saved_filters": offer_of(self.request, settled_query(self.request.GET, table)),
         }
 
     def get_actions(self) -> list[tuple[str, str]]:

@@ -33,6 +33,8 @@ class Action(Enum):
     KEEP_CALENDAR = "维护节假日"
     SUBMIT_CHECK_IN = "提交本人报到"
     HANDLE_CHECK_INS = "接收和退回报到"
+    CONSENT_REACTIVATIONS = "同意恢复在册"
+    CHECK_IN_UNIT = "办理单位报到"
     DRAFT_COVENANTS = "起草和签订协议"
     SIGN_STREET_COVENANTS = "起草和签订街道级协议"
     VOID_COVENANTS = "作废协议和项目"
@@ -78,6 +80,7 @@ POLICY: dict[str, frozenset[Action]] = {
             Action.READ,
             Action.KEEP_GRIDS,
             Action.KEEP_SUPPORT,
+            Action.CONSENT_REACTIVATIONS,
             Action.SIGN_STREET_COVENANTS,
             Action.CONFIRM_SERVICE,
             Action.REVIEW_REPORTS,
@@ -101,7 +104,15 @@ POLICY: dict[str, frozenset[Action]] = {
         }
     ),
     Role.GRID: frozenset({Action.READ, Action.LOG_SERVICE, Action.CONFIRM_SERVICE}),
-    Role.LIAISON: frozenset({Action.READ_OWN_UNIT}),
+    Role.LIAISON: frozenset(
+        {
+            Action.READ_OWN_UNIT,
+            Action.KEEP_MEMBERS,
+            Action.CHECK_IN_UNIT,
+            Action.SEE_PHONES,
+            Action.EXPORT_PEOPLE,
+        }
+    ),
     Role.MEMBER: frozenset(
         {
             Action.READ_OWN,

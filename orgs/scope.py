@@ -37,7 +37,8 @@ class ScopePaths:
 
     `place` leads to the street or community, `grid` and `building` to the nodes that a grid's or
     building's grant is matched with; `district` to a District, `unit` to a ResidentUnit, `user` to
-    the account of the member whom the row concerns. None: no such relation.
+    the account of the member whom the row concerns, `former` to the account of the member into
+    whom that one was merged. None: no such relation.
     """
 
     place: str | None = None
@@ -46,6 +47,7 @@ class ScopePaths:
     district: str | None = None
     unit: str | None = None
     user: str | None = None
+    former: str | None = None
 
 
 def grants_of(user: Any) -> list[Any]:
@@ -89,6 +91,14 @@ def _of_unit(unit_id: int, path: str) -> Q:
     return Q(**{path or "pk": unit_id}) | Q(**{f"{prefix}merged_into": unit_id})
 
 
+def _of_user(user_id: int, paths: ScopePaths) -> Q | None:
+    """Return the condition "one's own", rows of a duplicate of oneself included."""
+    if paths.user is None:
+        return None
+    own = Q(**{paths.user or "pk": user_id})
+    return own if paths.former is None else own | Q(**{paths.former: user_id})
+
+
 def governed(organization_id: int, path: str = "") -> Q:
     """Return the condition "`path` lies in the subtree or was taken over by a node of it".
 
@@ -106,7 +116,7 @@ def _condition(grant: Any, paths: ScopePaths) -> Q | None:
     """Return the rows that one grant reaches, None when it reaches none of this model."""
     rights = POLICY[grant.role]
     if Action.READ_OWN in rights:
-        return None if paths.user is None else Q(**{paths.user or "pk": grant.user_id})
+        return _of_user(grant.user_id, paths)
     if grant.organization_id:
         path = {3: paths.grid, 4: paths.building}.get(grant.organization.tier, paths.place)
         return None if path is None else governed(grant.organization_id, path)

@@ -13,7 +13,10 @@ from orgs.views import (
     imports,
     organizations,
     own_account,
+    own_unit_check_ins,
+    saved_filters,
     tree,
+    unit_check_ins,
     units,
 )
 from orgs.views.support import budgets, centres, premises, workers
@@ -24,6 +27,7 @@ urlpatterns = [
     path("healthz", common.healthz, name="healthz"),
     path("readyz", common.readyz, name="readyz"),
     path("suggest/", common.SuggestionCreate.as_view(), name="suggestion-create"),
+    path("large-type/", common.switch_large_type, name="large-type"),
     path("messages/", common.MessageList.as_view(), name="message-list"),
     path("messages/<int:pk>/open/", common.open_message, name="message-open"),
     path("accounts/security/", own_account.own_account, name="own-account"),
@@ -98,6 +102,69 @@ urlpatterns = [
     path("desk/units/<int:pk>/reopen/", units.reopen, name="unit-reopen"),
     path("desk/units/<int:pk>/unmerge/", units.unmerge, name="unit-unmerge"),
     path("desk/units/<int:pk>/phone/", units.UnitPhone.as_view(), name="unit-phone"),
+    path(
+        "desk/unit-check-ins/", unit_check_ins.UnitCheckInList.as_view(), name="unit-check-in-list"
+    ),
+    path(
+        "desk/unit-check-ins/<int:pk>/",
+        unit_check_ins.UnitCheckInDetail.as_view(),
+        name="unit-check-in-detail",
+    ),
+    path(
+        "desk/unit-check-ins/<int:pk>/receive/",
+        unit_check_ins.receive,
+        name="unit-check-in-receive",
+    ),
+    path(
+        "desk/unit-check-ins/<int:pk>/return/",
+        unit_check_ins.UnitCheckInReturn.as_view(),
+        name="unit-check-in-return",
+    ),
+    path(
+        "desk/unit-check-ins/<int:pk>/end/",
+        unit_check_ins.UnitCheckInEnd.as_view(),
+        name="unit-check-in-end",
+    ),
+    path(
+        "unit/check-in/",
+        own_unit_check_ins.OwnUnitCheckIn.as_view(),
+        name="own-unit-check-in",
+    ),
+    path(
+        "unit/check-in/new/",
+        own_unit_check_ins.OwnUnitCheckInCreate.as_view(),
+        name="own-unit-check-in-create",
+    ),
+    path(
+        "unit/check-in/<int:pk>/",
+        own_unit_check_ins.OwnUnitCheckInDetail.as_view(),
+        name="own-unit-check-in-detail",
+    ),
+    path(
+        "unit/check-in/<int:pk>/withdraw/",
+        own_unit_check_ins.withdraw,
+        name="own-unit-check-in-withdraw",
+    ),
+    path(
+        "unit/<int:pk>/declare/",
+        own_unit_check_ins.OwnUnitDeclare.as_view(),
+        name="own-unit-declare",
+    ),
+    path("unit/imports/", imports.ImportList.as_view(), name="unit-import-list"),
+    path("unit/imports/new/<str:kind>/", imports.ImportCreate.as_view(), name="unit-import-create"),
+    path("unit/imports/template/<str:kind>/", imports.import_template, name="unit-import-template"),
+    path(
+        "unit/imports/<int:pk>/", import_batches.ImportDetail.as_view(), name="unit-import-detail"
+    ),
+    path(
+        "unit/imports/<int:pk>/confirm/",
+        import_batches.ImportConfirm.as_view(),
+        name="unit-import-confirm",
+    ),
+    path("unit/imports/<int:pk>/cancel/", import_batches.cancel, name="unit-import-cancel"),
+    path("unit/imports/<int:pk>/undo/", import_batches.undo, name="unit-import-undo"),
+    path("unit/imports/<int:pk>/errors/", import_batches.import_errors, name="unit-import-errors"),
+    path("unit/exports/", exports.ExportList.as_view(), name="unit-export-list"),
     path("desk/imports/", imports.ImportList.as_view(), name="import-list"),
     path("desk/imports/new/<str:kind>/", imports.ImportCreate.as_view(), name="import-create"),
     path("desk/imports/template/<str:kind>/", imports.import_template, name="import-template"),
@@ -110,6 +177,8 @@ urlpatterns = [
     path("desk/imports/<int:pk>/cancel/", import_batches.cancel, name="import-cancel"),
     path("desk/imports/<int:pk>/undo/", import_batches.undo, name="import-undo"),
     path("desk/imports/<int:pk>/errors/", import_batches.import_errors, name="import-errors"),
+    path("lists/filters/", saved_filters.save, name="filter-save"),
+    path("lists/filters/<int:pk>/delete/", saved_filters.delete, name="filter-delete"),
     path("desk/exports/", exports.ExportList.as_view(), name="export-list"),
     path("desk/exports/<int:pk>/approve/", exports.approve, name="export-approve"),
     path("desk/exports/<int:pk>/refuse/", exports.ExportRefuse.as_view(), name="export-refuse"),

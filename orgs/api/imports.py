@@ -102,6 +102,11 @@ class ImportConfirmInput(serializers.Serializer):
     all_duplicates = serializers.BooleanField(required=False, label="疑似重复的行全部仍然新增")
     only_if_clean = serializers.BooleanField(required=False, label="全部无误才导入")
     again = serializers.BooleanField(required=False, label="再次导入同一文件")
+    pledged = serializers.BooleanField(
+        required=False,
+        label="已核实",
+        help_text="党员报到名单必填：名单中的党员均已阅读并同意《个人信息告知书》",
+    )
 
 
 @extend_schema_view(

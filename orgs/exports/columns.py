@@ -65,14 +65,14 @@ def exported(table: tables.Table) -> list[BoundColumn]:
     ]
 
 
-def cell_of(table: tables.Table, model: type[models.Model], column: BoundColumn) -> Cell:
-    """Return how one column of the table becomes text."""
+def cell_of(table: tables.Table, rows: QuerySet, column: BoundColumn) -> Cell:
+    """Return how one column of the table becomes text; what the query computes is a path too."""
     is_drawn = any(hasattr(table, f"{word}_{column.name}") for word in ("value", "render"))
     if is_drawn or type(column.column) not in PLAIN:
         return Cell(column.name, str(column.header), "", _drawn(table, column), plain)
-    field = _field_at(model, column.accessor)
+    field = _field_at(rows.model, column.accessor)
     convert = _converter(column.column, field)
-    path = str(column.accessor) if field else ""
+    path = str(column.accessor) if field or column.accessor in rows.query.annotations else ""
     read = _resolver(column)
     return Cell(column.name, str(column.header), path, read, convert)
 
@@ -136,7 +136,7 @@ class Extract:
     ) -> None:
         self.rows: QuerySet = table.data.data
         self.holder_path = holder_path
-        self.cells = [cell_of(table, self.rows.model, column) for column in exported(table)]
+        self.cells = [cell_of(table, self.rows, column) for column in exported(table)]
         names = [cell.name for cell in self.cells]
         self.phone_at = names.index(phone_column) if phone_column in names else -1
 

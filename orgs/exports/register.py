@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from common.surfaces import beside
 from common.violations import RuleViolation, require
 from orgs import scope
 from orgs.exports.columns import Extract
@@ -78,7 +79,7 @@ class ExportMixin:
             values.pop("with_phones")
             approval = ask_for_export(actor=self.request.user, order=self.get_order(), **values)
             messages.success(self.request, "已提交，批准后您会收到消息。")
-            return redirect(approval)
+            return redirect(approval.requester_url)
         return self._take(**values)
 
     def _take_approved(self, request: HttpRequest) -> HttpResponse:
@@ -89,7 +90,7 @@ class ExportMixin:
             return self._take(approval=approval, file_format=approval.file_format)
         except RuleViolation as violation:
             messages.error(request, violation.message)
-        return redirect("orgs:export-list")
+        return redirect(beside(request, "orgs:export-list"))
 
     def _take(self, *, file_format: str, **values: Any) -> HttpResponse:
         """Nothing is recorded unless there is a file, no file goes out unless it is recorded."""

@@ -39,10 +39,15 @@ class ImportConfirmForm(forms.Form):
         help_text="勾选后，只要有一行错误或冲突，就一行都不导入。",
     )
     again = forms.BooleanField(label="再次导入同一文件", required=False)
+    pledged = forms.BooleanField(error_messages={"required": "请先核实，再勾选确认。"})
 
     def __init__(self, *args: Any, batch: ImportBatch, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        counts = batch.counts
+        counts, pledge = batch.counts, kind_of(batch.kind).pledge
+        if pledge:
+            self.fields["pledged"].label = pledge
+        else:
+            del self.fields["pledged"]
         self._offer_duplicates(batch, counts.get(Verdict.DUPLICATE, 0))
         if not counts.get(Verdict.ERROR, 0) + counts.get(Verdict.CONFLICT, 0):
             del self.fields["only_if_clean"]

@@ -26,12 +26,12 @@ def read_import(row: Job) -> str:
         return "已处理。"
     with _said(user, batch) as told:
         kind = kind_of(batch.kind)
-        if not has_right(user, kind.action):
+        if not has_right(user, *kind.rights):
             raise PermissionDenied(REFUSAL)
         with batch.file.open("rb") as file:
             preview = preview_file(kind, user, file, lambda total: _report(row, total))
         keep_preview(actor=user, batch=batch, preview=preview)
-        told.append(f"已读取 {len(preview.judged)} 行。")
+        told.append(f"已读取 {preview.row_count} 行。")
     return told[-1]
 
 

@@ -17,7 +17,13 @@ Verdict = ImportRow.Verdict
 # What is never written: the rows of the workbook of errors.
 FAULTY = (Verdict.ERROR, Verdict.CONFLICT)
 # Who finds the import at all: whoever keeps something that comes in files.
-IMPORTING = (Action.KEEP_UNITS, Action.KEEP_GRIDS, Action.KEEP_MEMBERS, Action.KEEP_SUPPORT)
+IMPORTING = (
+    Action.KEEP_UNITS,
+    Action.KEEP_GRIDS,
+    Action.KEEP_MEMBERS,
+    Action.KEEP_SUPPORT,
+    Action.HANDLE_CHECK_INS,
+)
 
 
 @dataclass(frozen=True)
@@ -37,7 +43,7 @@ class Column:
     is_private: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class SourceRow:
     """One row as it stood in the file: the spreadsheet's own number, text by column name.
 
@@ -49,7 +55,7 @@ class SourceRow:
     texts: dict[str, str]
 
 
-@dataclass
+@dataclass(slots=True)
 class Judgement:
     """What is to become of a row.
 
@@ -67,7 +73,7 @@ class Judgement:
     version: int | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Written:
     """A row that was written: its record, the version now, what it held before (None: new)."""
 
@@ -83,13 +89,31 @@ class ImportKind(ABC):
     code: ClassVar[str]
     label: ClassVar[str]
     action: ClassVar[Action]
+    # Another right that will do; what each of the two may bring is the kind's matter.
+    other_action: ClassVar[Action | None] = None
     columns: ClassVar[tuple[Column, ...]]
+    # False for rows that come from a page of their own; nobody uploads a file of them.
+    is_file: ClassVar[bool] = True
+    # The column whose number a row is called by; "" for the spreadsheet's own.
+    numbered_by: ClassVar[str] = ""
+    # How many filled cells tell in the preview which row is meant.
+    shown_cells: ClassVar[int] = 4
+    # What the person confirms for all rows before anything is written; "" for nothing.
+    pledge: ClassVar[str] = ""
     # More sentences for the sheet 填写说明.
     notes: ClassVar[tuple[str, ...]] = ()
 
+    @property
+    def rights(self) -> tuple[Action, ...]:
+        """The rights of which one is needed to bring this kind in."""
+        return (self.action,) if self.other_action is None else (self.action, self.other_action)
+
     @abstractmethod
-    def judge(self, user: User, rows: Sequence[SourceRow]) -> list[Judgement]:
-        """Judge all rows at once, with a number of queries that does not grow with the rows."""
+    def judge(self, user: User, rows: Sequence[SourceRow]) -> Iterable[Judgement]:
+        """Judge the rows in their order, with a number of queries that does not grow with them.
+
+        A row is made anew each time it is asked for; what is to be kept of it the kind keeps.
+        """
 
     @abstractmethod
     def write(self, actor: User, batch: ImportBatch, rows: Iterable[Judgement]) -> list[Written]:

@@ -1,8 +1,9 @@
 """From a file to judged rows: the same for the page, the API and the command."""
 
+import re
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import IO
 
 from accounts.models import User
@@ -12,6 +13,7 @@ from orgs.imports.headers import Header, find_header, words_of
 from orgs.imports.kinds import ImportKind, Judgement, SourceRow, Verdict
 from orgs.imports.reader import Row, Table, read_table
 
+NUMBER = re.compile(r"[1-9][0-9]{0,5}\Z")
 TOTALS = {"合计", "总计", "小计", "共计"}
 MARKED = {
     "error": "这个单元格是错误值，请改成正确的内容。",
@@ -23,12 +25,49 @@ MARKED = {
 
 @dataclass(frozen=True)
 class Preview:
-    """What a file would do. `judged` pairs each row of the file with what is to become of it."""
+    """What a file would do. `judged` pairs each row of the file with what is to become of it.
+
+    The rows are judged while they are read off, once, so that a long file is held once only;
+    `counts` is complete after that.
+    """
 
     sheet: str
     header: Header
-    judged: list[tuple[Row, Judgement]]
-    counts: dict[str, int]
+    row_count: int
+    judged: Iterator[tuple[Row, Judgement]]
+    counts: Counter[str]
+
+
+class Sources(Sequence[SourceRow]):
+    """The rows as a kind sees them, each made when it is asked for."""
+
+    def __init__(self, rows: list[Row], header: Header, numbered_by: str) -> None:
+        self.rows = rows
+        self.header = header
+        self.numbers = self._numbers(numbered_by)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __getitem__(self, index: int) -> SourceRow:  # type: ignore[override]  no slices
+        row = self.rows[index]
+        number = self.numbers[index] if self.numbers else row.number
+        return SourceRow(number, self._texts(row))
+
+    def _texts(self, row: Row) -> dict[str, str]:
+        texts, width = row.texts, len(row.texts)
+        return {
+            column: texts[index] if index < width else ""
+            for column, index in self.header.known_columns
+        }
+
+    def _numbers(self, column: str) -> list[int]:
+        """Return the numbers that stand in the column, where these tell the rows apart."""
+        if column not in self.header.known:
+            return []
+        typed = [self._texts(row)[column] for row in self.rows]
+        numbers = [int(text) for text in typed if NUMBER.match(text)]
+        return numbers if len(set(numbers)) == len(self.rows) else []
 
 
 def preview_file(
@@ -42,13 +81,22 @@ def preview_file(
     rows, counts = _rows_below(table, header)
     require(bool(rows), "表头下面没有可导入的内容。", code="import.empty", field="file")
     progress(len(rows))
-    judgements = kind.judge(user, [_source(row, header) for row in rows])
-    judged = [
-        (row, _overrule(judgement, _marks_of(row, header, table)))
-        for row, judgement in zip(rows, judgements, strict=True)
-    ]
-    counts.update(judgement.verdict for _, judgement in judged)
-    return Preview(table.sheet, header, judged, dict(+counts))
+    judgements = kind.judge(user, Sources(rows, header, kind.numbered_by))
+    judged = _paired(rows, judgements, header, table, counts)
+    return Preview(table.sheet, header, len(rows), judged, counts)
+
+
+def _paired(
+    rows: list[Row],
+    judgements: Iterable[Judgement],
+    header: Header,
+    table: Table,
+    counts: Counter[str],
+) -> Iterator[tuple[Row, Judgement]]:
+    for row, found in zip(rows, judgements, strict=True):
+        judgement = _overrule(found, _marks_of(row, header, table))
+        counts[judgement.verdict] += 1
+        yield replace(row, number=judgement.number), judgement
 
 
 def _rows_below(table: Table, header: Header) -> tuple[list[Row], Counter[str]]:
@@ -75,15 +123,6 @@ def _rows_below(table: Table, header: Header) -> tuple[list[Row], Counter[str]]:
 def _first_text(row: Row) -> str:
     texts = ("".join(text.split()).rstrip(":：") for text in row.texts)
     return next((text for text in texts if text), "")
-
-
-def _source(row: Row, header: Header) -> SourceRow:
-    texts = row.texts
-    width = len(texts)
-    return SourceRow(
-        row.number,
-        {column: texts[index] if index < width else "" for column, index in header.known_columns},
-    )
 
 
 def _marks_of(row: Row, header: Header, table: Table) -> dict[str, str]:

@@ -19,7 +19,7 @@ WALL_SECONDS = 180
 NAME = "common.reading"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Row:
     """A row that holds something: the spreadsheet's own number, texts, columns that lost digits."""
 
@@ -54,7 +54,12 @@ def _as_table(messages: Iterator[Any]) -> Table:
     description = next(messages, None)
     if not isinstance(description, dict):
         raise _unreadable(DAMAGED)
-    rows = [Row(*row) for batch in messages for row in batch]
+    # The same words stand in many rows; they are kept once.
+    rows = [
+        Row(number, [sys.intern(text) for text in texts], lost)
+        for batch in messages
+        for number, texts, lost in batch
+    ]
     marks: dict[int, dict[int, str]] = {}
     for number, column, kind in description["marks"]:
         marks.setdefault(number, {})[column] = kind

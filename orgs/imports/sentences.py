@@ -10,7 +10,6 @@ from orgs.imports.kinds import ImportKind
 from orgs.imports.sealing import open_texts
 from orgs.models import ImportBatch, ImportRow
 
-SHOWN_CELLS = 4
 # The column that an error workbook adds; read again, it is passed over in silence.
 REASON = "错误原因"
 SOURCE_ROW = "原行号"
@@ -20,14 +19,17 @@ OWN = (SOURCE_ROW, REASON)
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing found, and where: the column's letter and label, both "" for the whole row."""
+    """One thing found, and where: the column's letter ("" in rows that were typed) and label,
+    both "" for the whole row.
+    """
 
     letter: str
     label: str
     text: str
 
     def __str__(self) -> str:
-        return f"{self.letter} 列 {self.label}：{self.text}" if self.letter else self.text
+        column = f"{self.letter} 列 {self.label}" if self.letter else self.label
+        return f"{column}：{self.text}" if column else self.text
 
 
 class BatchWords:
@@ -35,10 +37,13 @@ class BatchWords:
 
     def __init__(self, batch: ImportBatch, kind: ImportKind) -> None:
         self.batch = batch
+        self.has_letters = kind.is_file
+        self.shown_cells = kind.shown_cells
         self.labels: dict[int, str] = {one["index"]: one["label"] for one in batch.headers}
         private = {column.name for column in kind.columns if column.is_private}
         self.private = {one["index"] for one in batch.headers if one["column"] in private}
-        self.known = [one["index"] for one in batch.headers if one["column"]]
+        own = {"", kind.numbered_by}  # a number that the row is called by is not told twice
+        self.known = [one["index"] for one in batch.headers if one["column"] not in own]
 
     def texts_of(self, row: ImportRow) -> list[str]:
         """The row's original texts, as they stood in the file."""
@@ -52,7 +57,7 @@ class BatchWords:
             for index in self.known
             if index < len(texts) and (text := texts[index].strip())
         )
-        return " · ".join([cell[:40] for cell in cells][:SHOWN_CELLS])
+        return " · ".join([cell[:40] for cell in cells][: self.shown_cells])
 
     def findings(self, row: ImportRow) -> list[Finding]:
         return [self._finding(*finding) for finding in row.findings]
@@ -60,7 +65,8 @@ class BatchWords:
     def _finding(self, index: int, text: str) -> Finding:
         if index < 0:
             return Finding("", "", text)
-        return Finding(column_letter(index), self.labels.get(index, ""), text)
+        letter = column_letter(index) if self.has_letters else ""
+        return Finding(letter, self.labels.get(index, ""), text)
 
 
 def ignored_labels(headers: Sequence[dict[str, Any]]) -> list[str]:

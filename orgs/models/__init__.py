@@ -6,6 +6,7 @@ from orgs.models.grants import GrantRequest, HandOver, RoleGrant
 from orgs.models.imports import ExportApproval, ImportBatch, ImportRow
 from orgs.models.support import BudgetLine, CentreItem, CommunityWorker, Premises, ServiceCentre
 from orgs.models.tree import District, Organization, OrganizationEvent
+from orgs.models.unit_check_ins import UnitCheckIn
 from orgs.models.units import ResidentUnit
 
 __all__ = [
@@ -27,4 +28,5 @@ __all__ = [
     "ResidentUnit",
     "RoleGrant",
     "ServiceCentre",
+    "UnitCheckIn",
 ]

@@ -163,6 +163,12 @@ class ExportApproval(Record):
     def get_absolute_url(self) -> str:
         return reverse("orgs:export-list")
 
+    @property
+    def requester_url(self) -> str:
+        """Where the one who asked finds it: on the surface of the list."""
+        on_unit = self.register.startswith("/unit/")
+        return reverse("orgs:unit-export-list") if on_unit else self.get_absolute_url()
+
     def is_expired(self, moment: datetime.datetime) -> bool:
         """Whether an approval was left unused for too long; computed, not stored."""
         return self.state == self.State.APPROVED and moment >= self.expires_at

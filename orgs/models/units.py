@@ -63,6 +63,8 @@ class ResidentUnit(MobileHolder, Record):
     )  # fmt: skip
     declared_members = models.PositiveIntegerField("应报到人数", null=True, blank=True)
     declared_on = models.DateField("申报日期", null=True, blank=True)
+    # In the QR code of the members' first check-in; "" until the unit asks for one.
+    entry_code = models.CharField("报到码", max_length=16, blank=True, editable=False)
     active_from = models.DateField("启用日期", default=clock.today)
     active_to = models.DateField("停用日期", null=True, blank=True)
     duplicate_of = models.ForeignKey(
@@ -84,6 +86,11 @@ class ResidentUnit(MobileHolder, Record):
                 fields=["uscc"],
                 condition=~Q(uscc=""),
                 violation_error_message="这个统一社会信用代码已登记在另一个单位名下。",
+            ),
+            models.UniqueConstraint(
+                name="orgs_residentunit_entry_code",
+                fields=["entry_code"],
+                condition=~Q(entry_code=""),
             ),
             models.CheckConstraint(
                 name="orgs_residentunit_not_own_duplicate",

@@ -3,8 +3,6 @@
 import datetime
 from dataclasses import dataclass
 
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
 
@@ -12,6 +10,7 @@ from accounts import lockout, sessions
 from accounts.activation import digest_of, new_code
 from accounts.models import Activation, User
 from accounts.operations import write_audit
+from accounts.passwords import require_strong
 from common import clock
 from common.violations import RuleViolation
 
@@ -67,12 +66,7 @@ def activate_account(*, code: str, password: str) -> User:
     activation = _open_activations(code).first()
     if account is None or activation is None:
         raise RuleViolation(REFUSAL, code="activation.code", field="code")
-    try:
-        validate_password(password, account)
-    except ValidationError as error:
-        raise RuleViolation(
-            "".join(error.messages), code="password.weak", field="password1"
-        ) from None
+    require_strong(password, account)
     activation.used_at = clock.now()
     activation.save(update_fields=["used_at"])
     account.set_password(password)

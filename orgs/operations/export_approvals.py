@@ -85,7 +85,7 @@ def approve_export(
     notify(
         recipient=approval.requester,
         text=f"您申请导出的“{approval.title}”已获批准，请在 {ExportApproval.DAYS} 天内下载一次。",
-        url=approval.get_absolute_url(),
+        url=approval.requester_url,
     )
     return approval
 
@@ -110,7 +110,7 @@ def refuse_export(
     notify(
         recipient=approval.requester,
         text=f"您申请导出的“{approval.title}”未获批准：{reason}",
-        url=approval.get_absolute_url(),
+        url=approval.requester_url,
     )
     return approval
 

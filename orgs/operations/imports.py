@@ -84,7 +84,7 @@ def keep_preview(*, actor: User, batch: ImportBatch, preview: Preview) -> Import
             {"index": one.index, "label": one.label[:100], "column": one.column}
             for one in preview.header.headings
         ],
-        counts=preview.counts,
+        counts=dict(+preview.counts),
         file="",
     )
 
@@ -110,16 +110,25 @@ def confirm_import(
     all_duplicates: bool = False,
     only_if_clean: bool = False,
     again: bool = False,
+    pledged: bool = False,
 ) -> ImportBatch:
     """Say yes to a preview and leave the job that writes it (PREVIEWED → WRITING).
 
     `duplicates` are the numbers of the 疑似重复 rows to be added nevertheless, or all of them.
-    Refuses `import.state` (a second yes), `import.not_clean` (with `only_if_clean`),
-    `import.known` (the same file was imported before, unless `again`), `import.nothing`.
+    `pledged` says what the kind asks to be confirmed for all rows. Refuses `import.state` (a second
+    yes), `import.pledge`, `import.not_clean` (with `only_if_clean`), `import.known` (the same file
+    was imported before, unless `again`), `import.nothing`.
     """
     batch = _hold(batch)
-    _require_right(actor, kind_of(batch.kind))
+    kind = kind_of(batch.kind)
+    _require_right(actor, kind)
     _require_state(batch, State.PREVIEWED)
+    require(
+        pledged or not kind.pledge,
+        f"请先核实并确认：{kind.pledge}。",
+        code="import.pledge",
+        field="pledged",
+    )
     counts = batch.counts
     faulty = counts.get(Verdict.ERROR, 0) + counts.get(Verdict.CONFLICT, 0)
     require(
@@ -155,9 +164,8 @@ def write_import(*, actor: User, batch: ImportBatch) -> ImportBatch:
         return batch
     kind = kind_of(batch.kind)
     _require_right(actor, kind)
-    wanted = judgements(batch)
-    written = kind.write(actor, batch, wanted)
-    missed = keep_written(batch, wanted, written)
+    written = kind.write(actor, batch, judgements(batch))
+    missed = keep_written(batch, written)
     counts = batch.counts | {"written": len(written), "missed": missed}
     batch.change(actor, state=State.DONE, counts=counts, finished_at=clock.now())
     return batch
@@ -217,7 +225,7 @@ def _kind(code: str) -> ImportKind:
 
 
 def _require_right(actor: User, kind: ImportKind) -> None:
-    if not has_right(actor, kind.action):
+    if not has_right(actor, *kind.rights):
         raise PermissionDenied(REFUSAL)
 
 
@@ -237,7 +245,7 @@ def _chosen(batch: ImportBatch, duplicates: Collection[int], *, is_all: bool) ->
 
 def _district_of(actor: User, kind: ImportKind) -> District | None:
     """The district in which the actor has the right; where the same file is recognised."""
-    grants = (grant for grant in grants_of(actor) if grant.role in roles_with(kind.action))
+    grants = (grant for grant in grants_of(actor) if grant.role in roles_with(*kind.rights))
     grant = next(grants, None)
     if grant is None:
         return None

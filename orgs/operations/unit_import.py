@@ -13,6 +13,7 @@ from orgs import scope
 from orgs.imports.kinds import Judgement, Verdict, Written
 from orgs.models import District, ImportBatch, Organization, ResidentUnit
 from orgs.operations.import_rows import records_in_use
+from orgs.operations.unit_check_ins import end_with_pairing
 from orgs.operations.unit_rules import lock_register
 from orgs.policy import Action
 
@@ -123,6 +124,7 @@ def _change(
         fields |= {*values}
         written.append(Written(row.number, unit.pk, unit.version, before))
     _store(changed, fields)
+    end_with_pairing(actor, changed)
     return written
 
 
@@ -186,7 +188,9 @@ def _restore(actor: User, held: dict[int, ResidentUnit], rows: Sequence[Written]
         values = typed(row.before or {}, {})
         _set(held[row.record_id], actor, values)
         fields |= {*values}
-    _store([held[row.record_id] for row in rows], fields)
+    restored = [held[row.record_id] for row in rows]
+    _store(restored, fields)
+    end_with_pairing(actor, restored)
     return {row.number for row in rows}
 
 

@@ -12,6 +12,7 @@ from common.mobiles import MOBILE_COLUMNS
 from common.violations import require
 from orgs import scope
 from orgs.models import District, ResidentUnit
+from orgs.operations.unit_check_ins import end_with_pairing
 from orgs.operations.unit_rules import (
     DISTRICT_DIRECT,
     check_declared,
@@ -81,6 +82,8 @@ def change_unit(
     if not values:
         return unit
     unit.change(actor, **values)
+    if "paired_community" in values:
+        end_with_pairing(actor, [unit])
     is_new = {"mobile": "changed"} if "mobile_index" in values else {}
     write_audit(
         actor=actor, action="unit.change", record=unit, before=before, after=after, **is_new
@@ -99,10 +102,12 @@ def declare_members(
 ) -> ResidentUnit:
     """Enter the number of members the unit declares (应报到人数), with its date.
 
-    Refuses `record.stale`, `unit.merged`, `.declared`, `.declared_on`.
+    The unit says it itself, or the district for it. Refuses `record.stale`, `unit.merged`,
+    `.declared`, `.declared_on`.
     """
     unit = hold_unit(unit)
-    scope.require(actor, Action.KEEP_UNITS, unit)
+    if not scope.can(actor, Action.CHECK_IN_UNIT, unit):
+        scope.require(actor, Action.KEEP_UNITS, unit)
     unit.require_version(version)
     _require_standing(unit)
     check_declared(count, declared_on)

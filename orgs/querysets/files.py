@@ -27,6 +27,7 @@ class ExportApprovalQuerySet(ScopedQuerySet):
     # A place under the user's, and a district that is the user's.
     below = ScopePaths("organization", "organization", "organization", "organization__district")
     same = ScopePaths(district="district")
+    units = ScopePaths(district="unit__district")
 
     def visible_to(self, user: Any, *actions: Action) -> Self:
         """One's own, and those that one may decide on; with actions, only the latter.
@@ -39,7 +40,7 @@ class ExportApprovalQuerySet(ScopedQuerySet):
 
     def _within_reach(self, user: Any, *actions: Action) -> Q:
         grants = self.model._meta.apps.get_model("orgs.RoleGrant").objects
-        reached = [reach(user, paths, *actions) for paths in (self.below, self.same)]
+        reached = [reach(user, paths, *actions) for paths in (self.below, self.same, self.units)]
         places = [condition for condition in reached if condition is not None]
         if not places:
             return Q(pk__in=[])

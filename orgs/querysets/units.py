@@ -80,3 +80,31 @@ class ResidentUnitQuerySet(ScopedQuerySet):
 
     def for_list(self) -> Self:
         return self.select_related("located_in", "paired_community").order_by("name", "pk")
+
+
+class UnitCheckInQuerySet(ScopedQuerySet):
+    """Registrations of units with communities."""
+
+    scope = ScopePaths(place="community", district="unit__district", unit="unit")
+
+    def open(self) -> Self:
+        """Waiting or received."""
+        return self.filter(status__in=["pending", "received"])
+
+    def received_on(self, day: datetime.date) -> Self:
+        """Received by the end of the day and not ended by then."""
+        received = self.filter(
+            status__in=["received", "ended"], received_at__lt=clock.end_of_day(day)
+        )
+        return received.filter(Q(ended_on=None) | Q(ended_on__gt=day))
+
+    def waiting_on(self, day: datetime.date) -> Self:
+        """Sent by the end of the day, and still waiting or received later."""
+        evening = clock.end_of_day(day)
+        waits = Q(status="pending") | Q(received_at__gte=evening)
+        return self.filter(waits, created_at__lt=evening)
+
+    def for_list(self) -> Self:
+        return self.select_related("unit", "community__parent", "received_by").order_by(
+            "-checked_in_on", "-pk"
+        )

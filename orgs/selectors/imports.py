@@ -1,5 +1,7 @@
 """Reading imports: what is on its way, what a batch holds, whether a file is known already."""
 
+from collections.abc import Iterator
+
 from django.db.models import Q, QuerySet
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -11,15 +13,16 @@ from orgs.models import ImportBatch, ImportRow
 WRITTEN_AS = (Verdict.NEW, Verdict.UPDATE)
 
 
-def judgements(batch: ImportBatch) -> list[Judgement]:
+def wanted_rows(batch: ImportBatch) -> QuerySet[ImportRow]:
     """Return what is to be written: new and changed rows, and the duplicates that were chosen."""
-    rows = batch.rows.filter(Q(verdict__in=WRITTEN_AS) | Q(is_chosen=True)).order_by("row")
-    return [
-        Judgement(number, verdict, values, record_id=record_id, version=version)
-        for number, verdict, values, record_id, version in rows.values_list(
-            "row", "verdict", "values", "record_id", "record_version"
-        )
-    ]
+    return batch.rows.filter(Q(verdict__in=WRITTEN_AS) | Q(is_chosen=True)).order_by("row")
+
+
+def judgements(batch: ImportBatch) -> Iterator[Judgement]:
+    """Yield what is to be written, a few thousand rows in memory at a time."""
+    rows = wanted_rows(batch).values_list("row", "verdict", "values", "record_id", "record_version")
+    for number, verdict, values, record_id, version in rows.iterator(chunk_size=2_000):
+        yield Judgement(number, verdict, values, record_id=record_id, version=version)
 
 
 def earlier_import(batch: ImportBatch, user: User) -> str | None:

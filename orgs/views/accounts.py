@@ -147,18 +147,29 @@ class ActivationShown(OperationFormView):
 
     def _show(self, issued: Issued) -> HttpResponse:
         path = reverse("orgs:account-activate-code", args=[issued.code])
-        url = self.request.build_absolute_uri(path)
+        url = self.get_address(path)
+        back_label, back_url = self.get_back(issued.activation.user)
         context = {
             "heading": issued.activation.get_kind_display(),
+            "back_label": back_label,
+            "back_url": back_url,
             "account": issued.activation.user,
             "activation": issued.activation,
             "code": issued.code,
             "url": url,
-            "entrance": self.request.build_absolute_uri(reverse("orgs:account-activate")),
+            "entrance": self.get_address(reverse("orgs:account-activate")),
             "is_slip": issued.activation.kind == Activation.Kind.SLIP,
             "picture": picture_of(url),
         }
         return render(self.request, "orgs/account_activation.html", context)
+
+    def get_address(self, path: str) -> str:
+        """Return the whole address at which the account's owner reaches the path."""
+        return self.request.build_absolute_uri(path)
+
+    def get_back(self, account: User) -> tuple[str, str]:
+        """Return label and address of where the page leads back to."""
+        return "返回账号", _page_of(account)
 
 
 @method_decorator(reauthentication_required, name="get")

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 from django.views.generic import ListView
 
@@ -18,10 +19,12 @@ from accounts.models import Notification
 from accounts.operations import read_notification, send_suggestion
 from common.surfaces import is_served
 from common.violations import RuleViolation
-from orgs.context import HOMES
+from orgs.context import HOMES, LARGE_TYPE, is_large
 from orgs.forms.suggestions import SuggestionForm
 from orgs.generic import OperationFormView, visible_or_404
 from orgs.scope import grants_of
+
+YEAR = 365 * 24 * 60 * 60
 
 
 @require_safe
@@ -53,6 +56,21 @@ def readyz(request: HttpRequest) -> HttpResponse:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return JsonResponse({"status": "ready"})
+
+
+@login_not_required
+@require_POST
+def switch_large_type(request: HttpRequest) -> HttpResponse:
+    """Turn 大字 on or off on this device and go back to the page."""
+    target = request.POST.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(target, None) and target.startswith("/")
+    response = redirect(target if is_ours else "orgs:landing")
+    if is_large(request):
+        response.delete_cookie(LARGE_TYPE, samesite="Lax")
+    else:
+        secure = request.is_secure()
+        response.set_cookie(LARGE_TYPE, "1", YEAR, secure=secure, samesite="Lax")
+    return response
 
 
 class MessageList(ListView):

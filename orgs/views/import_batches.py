@@ -7,11 +7,11 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.forms import BaseForm
 from django.http import FileResponse, HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils.timezone import localtime
 from django.views.decorators.http import require_POST, require_safe
 from django_tables2 import RequestConfig
 
+from common.surfaces import beside
 from orgs.forms.imports import ImportConfirmForm
 from orgs.generic import (
     FORM_KEY,
@@ -43,6 +43,13 @@ NEXT_STEPS = {
 }
 WRITABLE = (Verdict.NEW, Verdict.UPDATE, Verdict.DUPLICATE)
 NOTHING = "没有要写入的行。有错误的行可以下载错误表，改正后重新上传。"
+# Rows that were pasted or typed come back by the page that they came from.
+NOTHING_TYPED = "没有要写入的行。请按说明改正后重新提交。"
+TYPED_STEPS = {
+    State.PREVIEWED: "看完预览，点“确认导入”；有错误的行不会写入，改正后可再提交一次。",
+    State.DONE: "已写入。没有写入的行，改正后可再提交一次。",
+    State.FAILED: "没有写入任何内容。请按提示改正后重新提交。",
+}
 UNDO_ASKED = "撤销后，这次新增的记录会删除，更新的记录会恢复原样。确定撤销吗？"
 
 
@@ -50,7 +57,7 @@ def batch_or_404(user: Any, pk: int) -> tuple[ImportBatch, ImportKind]:
     """Return one's own batch and its kind; a right lost meanwhile is 403."""
     batch = visible_or_404(ImportBatch, user, pk)
     kind = kind_of(batch.kind)
-    if not has_right(user, kind.action):
+    if not has_right(user, *kind.rights):
         raise PermissionDenied(REFUSAL)
     return batch, kind
 
@@ -93,7 +100,7 @@ class ImportDetail(RecordView):
             ("种类", self.kind.label),
             ("上传时间", localtime(batch.created_at).strftime("%Y-%m-%d %H:%M")),
         ]
-        if batch.headers:
+        if batch.headers and self.kind.is_file:
             place = f"“{batch.sheet_name}”" if batch.sheet_name else ""
             facts.append(("表头", f"{place}第 {batch.header_row} 行"))
         skipped = [f"{word} {counts[name]} 行" for name, word in SKIPPED if counts.get(name)]
@@ -107,7 +114,9 @@ class ImportDetail(RecordView):
 
     def get_next_step(self) -> str:
         if self.object.state == State.PREVIEWED and not self._has_something():
-            return NOTHING
+            return NOTHING if self.kind.is_file else NOTHING_TYPED
+        if not self.kind.is_file and self.object.state in TYPED_STEPS:
+            return TYPED_STEPS[self.object.state]
         return str(NEXT_STEPS.get(self.object.state, ""))
 
     def _tabs(self, chosen: str) -> list[tuple[str, str, int, bool]]:
@@ -142,10 +151,11 @@ class ImportConfirm(OperationFormView):
         return super().get_form_kwargs() | {"batch": self.record, "user": self.request.user}
 
     def get_cancel_url(self) -> str:
-        return self.record.get_absolute_url()
+        return beside(self.request, "orgs:import-detail", self.record.pk)
 
-    def perform(self, form: BaseForm) -> ImportBatch:
-        return confirm_import(actor=self.request.user, batch=self.record, **form.chosen())
+    def perform(self, form: BaseForm) -> str:
+        confirm_import(actor=self.request.user, batch=self.record, **form.chosen())
+        return self.get_cancel_url()
 
 
 @require_POST
@@ -155,7 +165,7 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         lambda: cancel_import(actor=request.user, batch=batch),
         done="已取消，没有写入任何内容。",
-        to=reverse("orgs:import-list"),
+        to=beside(request, "orgs:import-list"),
     )
 
 
@@ -166,7 +176,7 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         lambda: undo_import(actor=request.user, batch=batch),
         done="已撤销。有的行没有撤销时，下面会写明原因。",
-        to=batch,
+        to=beside(request, "orgs:import-detail", pk),
     )
 
 

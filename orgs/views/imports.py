@@ -8,10 +8,10 @@ from django.core.paginator import Page
 from django.db.models import QuerySet
 from django.forms import BaseForm
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 from django.views.generic import ListView
 
+from common.surfaces import beside
 from orgs.forms.imports import ImportFileForm
 from orgs.generic import BoundedPaginator, OperationFormView, RightRequiredMixin
 from orgs.imports.kinds import IMPORTING, ImportKind, all_kinds, kind_of
@@ -33,7 +33,9 @@ def kind_or_404(code: str, user: Any) -> ImportKind:
         kind = kind_of(code)
     except KeyError:
         raise Http404 from None
-    if not has_right(user, kind.action):
+    if not kind.is_file:
+        raise Http404
+    if not has_right(user, *kind.rights):
         raise PermissionDenied(REFUSAL)
     return kind
 
@@ -63,7 +65,7 @@ class ImportList(RightRequiredMixin, ListView):
             for batch in context["page_obj"]
         ]
         user = self.request.user
-        kinds = [kind for kind in all_kinds() if has_right(user, kind.action)]
+        kinds = [kind for kind in all_kinds() if kind.is_file and has_right(user, *kind.rights)]
         return context | {"heading": "批量导入", "kinds": kinds, "lines": lines}
 
 
@@ -85,11 +87,14 @@ class ImportCreate(OperationFormView):
         return super().get_context_data(**kwargs) | {"kind": self.kind}
 
     def get_cancel_url(self) -> str:
-        return reverse("orgs:import-list")
+        return beside(self.request, "orgs:import-list")
 
-    def perform(self, form: BaseForm) -> ImportBatch:
+    def perform(self, form: BaseForm) -> str:
         file = form.cleaned_data["file"]
-        return start_import(actor=self.request.user, kind=self.kind.code, file=file, name=file.name)
+        batch = start_import(
+            actor=self.request.user, kind=self.kind.code, file=file, name=file.name
+        )
+        return beside(self.request, "orgs:import-detail", batch.pk)
 
 
 @require_safe

@@ -74,7 +74,7 @@ class OrganizationDetail(RecordView):
     template_name = "orgs/organization_detail.html"
 
     def get_facts(self) -> list[tuple[str, Any]]:
-        return facts_of(self.object)
+        return facts_of(self.object, self.request.user)
 
     def get_steps(self) -> list[tuple[str, str, bool]]:
         """What is done most often; the rest is in the menu."""
@@ -84,6 +84,8 @@ class OrganizationDetail(RecordView):
         has_children = node.tier <= Tier.BUILDING and not node.dissolved_on
         if has_children and can(self.request.user, keeping(node.tier + 1), node):
             steps.append(("新设下级组织", "orgs:organization-found", False))
+        if node.tier == Tier.BUILDING:
+            steps.append(("联系户", "members:building-households", False))
         return [(label, reverse(name, args=[node.pk]), is_post) for label, name, is_post in steps]
 
     @cached_property
@@ -114,12 +116,19 @@ class OrganizationDetail(RecordView):
         }
 
 
-def facts_of(node: Organization) -> list[tuple[str, Any]]:
+def _superior(node: Organization, user: Any) -> Any:
+    """Return the node above, with a link for who may open it."""
+    if node.parent is None:
+        return node.district
+    return linked(node.parent) if can(user, Action.READ, node.parent) else node.parent.title
+
+
+def facts_of(node: Organization, user: Any) -> list[tuple[str, Any]]:
     """Return what there is to say about a node; what does not apply to its tier is left out."""
     facts = [
         ("编码", node.code),
         ("层级", node.get_tier_display()),
-        ("上级组织", linked(node.parent) if node.parent else node.district),
+        ("上级组织", _superior(node, user)),
         ("状态", node.status_label(clock.today())),
         ("成立日期", node.established_on),
     ]

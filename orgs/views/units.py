@@ -56,12 +56,14 @@ class UnitList(RegisterView):
     empty_text = "还没有驻区单位。"
 
     def get_actions(self) -> list[tuple[str, str]]:
+        registered = ("单位报到", reverse("orgs:unit-check-in-list"))
         if has_right(self.request.user, Action.KEEP_UNITS):
             return [
                 ("登记单位", reverse("orgs:unit-create")),
                 ("疑似重复", reverse("orgs:unit-duplicates")),
+                registered,
             ]
-        return []
+        return [registered]
 
 
 class UnitCreate(OperationFormView):

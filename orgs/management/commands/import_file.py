@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from accounts.jobs import run
 from accounts.models import User
 from common.violations import RuleViolation
-from orgs.imports.kinds import FAULTY, Verdict, all_kinds, kind_of
+from orgs.imports.kinds import FAULTY, ImportKind, Verdict, all_kinds, kind_of
 from orgs.imports.sentences import BatchWords, ignored_labels
 from orgs.models import ImportBatch
 from orgs.operations.imports import cancel_import, confirm_import, start_import
@@ -19,6 +19,19 @@ from orgs.selectors.imports import job_of, rows_of
 
 State = ImportBatch.State
 PATIENCE_SECONDS = 600
+
+
+def _kinds() -> list[ImportKind]:
+    """Return what comes in files."""
+    return [kind for kind in all_kinds() if kind.is_file]
+
+
+def _code_of(word: str) -> str:
+    """Return the code of member, members, check-ins or 党员名册; "" for an unknown word."""
+    code = word.lower().replace("-", "_")
+    codes = {name: kind.code for kind in _kinds() for name in (kind.code, f"{kind.code}s")}
+    codes |= {kind.label: kind.code for kind in _kinds()}
+    return codes.get(code, "")
 
 
 class Command(BaseCommand):
@@ -31,12 +44,17 @@ class Command(BaseCommand):
     help = "导入一个文件；不加 --commit 只预览"
 
     def add_arguments(self, parser: CommandParser) -> None:
-        kinds = "、".join(f"{kind.code}（{kind.label}）" for kind in all_kinds())
+        kinds = "、".join(f"{kind.code}（{kind.label}）" for kind in _kinds())
         parser.add_argument("kind", help=f"种类：{kinds}")
         parser.add_argument("file", type=Path, help="xlsx、xls 或 csv 文件")
         parser.add_argument("--actor", required=True, help="以哪个账号的权限导入")
         parser.add_argument("--commit", action="store_true", help="写入；不加只预览")
         parser.add_argument("--again", action="store_true", help="同一文件导入过也再次导入")
+        parser.add_argument(
+            "--pledged",
+            action="store_true",
+            help="导入党员报到名单时必填：名单中的党员均已阅读并同意《个人信息告知书》",
+        )
         parser.add_argument("--json", action="store_true", dest="as_json", help="输出 JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -44,7 +62,8 @@ class Command(BaseCommand):
         try:
             batch = self._import(actor, options)
         except RuleViolation as violation:
-            raise CommandError(violation.message) from None
+            hint = "已核实的，请加上 --pledged。" if violation.code == "import.pledge" else ""
+            raise CommandError(f"{violation.message}{hint}") from None
         except PermissionDenied as refusal:
             raise CommandError(str(refusal)) from None
         faulty = sum(batch.counts.get(name, 0) for name in (*FAULTY, "missed"))
@@ -59,14 +78,17 @@ class Command(BaseCommand):
 
     def _import(self, actor: User, options: dict[str, Any]) -> ImportBatch:
         path: Path = options["file"]
+        kind = _code_of(options["kind"])
         try:
             with path.open("rb") as file:
-                batch = start_import(actor=actor, kind=options["kind"], file=file, name=path.name)
+                batch = start_import(actor=actor, kind=kind, file=file, name=path.name)
         except OSError:
             raise CommandError(f"读不到文件 {path}。") from None
         batch = self._finish(batch)
         if options["commit"] and batch.state == State.PREVIEWED:
-            batch = confirm_import(actor=actor, batch=batch, again=options["again"])
+            batch = confirm_import(
+                actor=actor, batch=batch, again=options["again"], pledged=options["pledged"]
+            )
             batch = self._finish(batch)
         self._tell(batch, as_json=options["as_json"])
         if batch.state == State.PREVIEWED:
