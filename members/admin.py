@@ -2,7 +2,16 @@
 
 from django.contrib import admin
 
-from members.models import CheckIn, Member
+from members.models import (
+    CheckIn,
+    CheckInExemption,
+    DistinctPair,
+    FirstContact,
+    HouseholdLink,
+    Member,
+    MemberMerge,
+    Reactivation,
+)
 from orgs.admin import RegisterAdmin
 
 
@@ -17,8 +26,9 @@ class MemberAdmin(RegisterAdmin):
     ordering = ["name", "pk"]
     sortable_by = ["name", "unit", "kind"]
     fields = [
-        "name", "mobile_masked", "unit", "kind", "gender", "joined_on", "org_relation", "on_job",
-        "flow", "specialties", "user", "created_at", "updated_at",
+        "name", "mobile_masked", "unit", "external_key", "kind", "gender", "joined_on", "education",
+        "org_relation", "home_organization", "on_job", "left_unit_on", "left_reason", "flow",
+        "specialties", "user", "duplicate_of", "merged_into", "created_at", "updated_at",
     ]  # fmt: skip
 
 
@@ -34,6 +44,87 @@ class CheckInAdmin(RegisterAdmin):
     fields = [
         "no", "member", "unit", "unit_category", "is_district_direct", "community", "grid",
         "building", "basis", "channel", "status", "submitted_at", "accepted_at", "accepted_by",
-        "return_reason", "closed_on", "close_reason", "max_per_month", "emergency_ok",
-        "consent_version",
+        "return_reason", "own_reason", "transfer_to", "transfer_basis", "transfer_reason",
+        "transfer_asked_at", "previous", "closed_on", "close_reason", "is_inbound",
+        "max_per_month", "emergency_ok", "consent_version",
+    ]  # fmt: skip
+
+
+@admin.register(Reactivation)
+class ReactivationAdmin(RegisterAdmin):
+    """恢复在册申请."""
+
+    list_display = ["check_in", "state", "created_by", "created_at", "decided_by", "decided_at"]
+    list_filter = ["state"]
+    list_select_related = ["check_in__member", "created_by", "decided_by"]
+    search_fields = ["check_in__no", "check_in__member__name"]
+    ordering = ["-pk"]
+    fields = [
+        "check_in", "reason", "state", "created_by", "created_at", "decided_by", "decided_at",
+        "refusal", "reopened",
+    ]  # fmt: skip
+
+
+@admin.register(MemberMerge)
+class MemberMergeAdmin(RegisterAdmin):
+    """党员合并."""
+
+    list_display = ["duplicate", "kept", "created_by", "created_at", "undone_at"]
+    list_select_related = ["duplicate", "kept", "created_by"]
+    search_fields = ["duplicate__name", "kept__name"]
+    ordering = ["-pk"]
+    fields = ["duplicate", "kept", "reason", "created_by", "created_at", "undone_by", "undone_at"]
+
+
+@admin.register(DistinctPair)
+class DistinctPairAdmin(RegisterAdmin):
+    """非同一人."""
+
+    list_display = ["kept", "duplicate", "reason", "created_by", "created_at"]
+    list_select_related = ["kept", "duplicate", "created_by"]
+    search_fields = ["kept__name", "duplicate__name"]
+    ordering = ["-pk"]
+    fields = ["kept", "duplicate", "reason", "created_by", "created_at"]
+
+
+@admin.register(CheckInExemption)
+class CheckInExemptionAdmin(RegisterAdmin):
+    """免报到和区外报到."""
+
+    list_display = ["member", "kind", "reason", "place", "receipt", "started_on", "ended_on"]
+    list_filter = ["kind", "reason"]
+    list_select_related = ["member"]
+    search_fields = ["member__name", "receipt"]
+    ordering = ["-started_on", "-pk"]
+    fields = [
+        "member", "kind", "reason", "place", "receipt", "started_on", "ended_on", "created_by",
+        "created_at",
+    ]  # fmt: skip
+
+
+@admin.register(HouseholdLink)
+class HouseholdLinkAdmin(RegisterAdmin):
+    """联系户: codes only."""
+
+    list_display = ["household", "member", "started_on", "ended_on"]
+    list_select_related = ["household", "member"]
+    search_fields = ["household__code", "member__name"]
+    ordering = ["-pk"]
+    fields = ["household", "member", "started_on", "ended_on", "created_by", "created_at"]
+
+
+@admin.register(FirstContact)
+class FirstContactAdmin(RegisterAdmin):
+    """首次报到."""
+
+    list_display = ["no", "name", "mobile_masked", "unit", "community", "state", "created_at"]
+    list_filter = ["state"]
+    list_select_related = ["unit", "community"]
+    search_fields = ["no", "name", "unit__name"]
+    ordering = ["-created_at", "-pk"]
+    sortable_by = ["no", "name", "unit", "community", "state", "created_at"]
+    fields = [
+        "no", "name", "mobile_masked", "unit", "home_organization", "community", "basis", "state",
+        "member", "check_in", "decided_by", "decided_at", "refusal", "consent_version",
+        "created_at",
     ]  # fmt: skip

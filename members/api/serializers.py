@@ -14,7 +14,9 @@ from orgs.policy import Action
 
 
 class MemberSerializer(serializers.ModelSerializer):
-    """One member; the number is masked."""
+    """One member; the number is masked, and empty once one's right to it has ended."""
+
+    mobile_masked = serializers.CharField(source="shown_mobile", default="", read_only=True)
 
     class Meta:
         model = Member
@@ -56,6 +58,7 @@ class CheckInSerializer(serializers.ModelSerializer):
             "id", "no", "member", "member_name", "community", "basis", "unit", "unit_category",
             "is_district_direct", "channel", "status", "status_label", "submitted_at",
             "accepted_at", "return_reason", "grid", "building", "closed_on", "close_reason",
+            "previous", "transfer_to", "transfer_basis", "transfer_reason", "transfer_asked_at",
             "max_per_month", "emergency_ok", "consent_version", "version", "intentions",
             "availabilities",
         ]  # fmt: skip
@@ -101,7 +104,7 @@ class SubmitInput(serializers.Serializer):
     """One's own check-in. `communities` in the context are those open to the caller."""
 
     community = serializers.PrimaryKeyRelatedField(queryset=Organization.objects.none())
-    basis = serializers.ChoiceField(choices=CheckIn.Basis)
+    basis = serializers.ChoiceField(choices=CheckIn.Basis.choices)
     mobile = serializers.CharField(required=False)
     categories = serializers.ListField(child=serializers.CharField(), max_length=50)
     availabilities = serializers.ListField(child=SlotInput(), max_length=50)

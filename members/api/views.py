@@ -16,22 +16,30 @@ from members.api.serializers import (
     ReturnInput,
     SubmitInput,
 )
+from members.api.steps import CheckInSteps
+from members.api.upsert import MemberUpsert
 from members.filters import CheckInFilter, MemberFilter
 from members.models import CheckIn, Member
-from members.operations.check_ins import accept_check_in, return_check_in, submit_check_in
+from members.operations.check_ins import submit_check_in
+from members.operations.handling import accept_check_in, return_check_in
 from members.selectors import communities_open_to, own_member
 from orgs.api.generic import RegisterViewSet
 
 
-class MemberViewSet(RegisterViewSet):
+class MemberViewSet(MemberUpsert, RegisterViewSet):
     """党员: the members whom the caller may see."""
 
     model = Member
     serializer_class = MemberSerializer
     filterset_class = MemberFilter
 
+    def get_queryset(self) -> QuerySet[Member]:
+        rows = super().get_queryset()
+        is_drawn = getattr(self, "swagger_fake_view", False)  # the schema has no caller
+        return rows if is_drawn else rows.with_shown_mobile(self.request.user)
 
-class CheckInViewSet(RegisterViewSet):
+
+class CheckInViewSet(CheckInSteps, RegisterViewSet):
     """报到: the check-ins that the caller may see, and what may be done with them."""
 
     model = CheckIn

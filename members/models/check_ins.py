@@ -17,7 +17,14 @@ from orgs.models import Organization, ResidentUnit
 
 
 class CheckIn(Record):
-    """报到: a member's registration with a community, with the unit's category of that day."""
+    """报到: a member's registration with a community, with the unit's category of that day.
+
+    A move to another community (转出申请) first stands here: where to, why, since when. When this
+    community lets go, a waiting check-in of the other one follows (`previous` points back);
+    accepting that one ends this one on the same day. A member who comes back after 注销 gets a
+    new row as well: so every past day can be told from the rows alone. `own_reason` is what the
+    member said when withdrawing it, or when asking to be closed (本人申请).
+    """
 
     class Basis(models.TextChoices):
         RESIDENCE = "residence", "居住地"
@@ -70,10 +77,12 @@ class CheckIn(Record):
     )
     basis = models.CharField("报到依据", max_length=10, choices=Basis, default=Basis.RESIDENCE)
     unit = models.ForeignKey(
-        ResidentUnit, models.PROTECT, related_name="check_ins", verbose_name="报到时单位"
-    )
+        ResidentUnit, models.PROTECT, null=True, blank=True, related_name="check_ins",
+        verbose_name="报到时单位",
+    )  # fmt: skip
     unit_category = models.CharField("报到时单位类别", max_length=20, choices=ResidentUnit.Category)
     is_district_direct = models.BooleanField("报到时为区直单位")
+    is_inbound = models.BooleanField("报到时为流入党员", default=False)
     channel = models.CharField("报到渠道", max_length=10, choices=Channel)
     status = models.CharField("状态", max_length=15, choices=Status, default=Status.PENDING)
     submitted_at = models.DateTimeField("提交时间", default=clock.now)
@@ -83,6 +92,7 @@ class CheckIn(Record):
         verbose_name="接收人",
     )  # fmt: skip
     return_reason = models.CharField("退回原因", max_length=200, blank=True)
+    own_reason = models.CharField("本人说明", max_length=200, blank=True)
     grid = models.ForeignKey(
         Organization, models.PROTECT, null=True, blank=True, related_name="grid_check_ins",
         verbose_name="所在网格",
@@ -97,6 +107,13 @@ class CheckIn(Record):
         "self", models.PROTECT, null=True, blank=True, related_name="following",
         verbose_name="上一次报到",
     )  # fmt: skip
+    transfer_to = models.ForeignKey(
+        Organization, models.PROTECT, null=True, blank=True, related_name="arriving_check_ins",
+        verbose_name="转往社区",
+    )  # fmt: skip
+    transfer_basis = models.CharField("转往依据", max_length=10, choices=Basis, blank=True)
+    transfer_reason = models.CharField("转出说明", max_length=200, blank=True)
+    transfer_asked_at = models.DateTimeField("申请转出时间", null=True, blank=True)
     max_per_month = models.PositiveSmallIntegerField("每月最多服务次数", null=True, blank=True)
     emergency_ok = models.BooleanField("应急时可联系", default=False)
     consent_version = models.CharField("告知书版本", max_length=10)
@@ -128,6 +145,18 @@ class CheckIn(Record):
                 | Q(accepted_at__isnull=False),
                 violation_error_message="在册的报到必须有接收时间。",
             ),
+            models.CheckConstraint(
+                name="members_checkin_transfer",
+                condition=~Q(status="transferring")
+                | Q(transfer_to__isnull=False, transfer_asked_at__isnull=False),
+                violation_error_message="转出申请必须写明转往哪个社区。",
+            ),
+            models.CheckConstraint(
+                name="members_checkin_closed",
+                condition=~Q(status__in=["transferred", "closed"])
+                | Q(closed_on__isnull=False) & ~Q(close_reason=""),
+                violation_error_message="结束的报到必须有日期和原因。",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -156,6 +185,57 @@ class CheckIn(Record):
         return f"{self.answer_due_on.month}月{self.answer_due_on.day}日"
 
     @property
+    def is_overdue(self) -> bool:
+        """Whether the day to answer has passed."""
+        return self.status == self.Status.PENDING and self.answer_due_on < clock.today()
+
+    @property
+    def answer_by(self) -> str:
+        """By when a waiting check-in is answered; a day that passed says so."""
+        return _by(self.answer_due_on)
+
+    @property
+    def release_by(self) -> str:
+        """By when this community answers a wish to move on."""
+        asked_on = timezone.localdate(self.transfer_asked_at)
+        return _by(asked_on + datetime.timedelta(days=self.ANSWER_DAYS))
+
+    @property
+    def is_restored(self) -> bool:
+        """Whether it let a closed one stand again."""
+        came_from = self.previous
+        return (
+            self.accepted_at is not None
+            and came_from is not None
+            and came_from.status == self.Status.CLOSED
+        )
+
+    @property
+    def is_reopened(self) -> bool:
+        """Whether it was closed and stands again, in a check-in that follows it."""
+        return self.status == self.Status.CLOSED and self.following.exists()
+
+    @property
+    def is_refused_transfer(self) -> bool:
+        """Whether the last wish to move on was refused; a new wish clears the reason."""
+        return self.transfer_to_id is not None and self.return_reason != ""
+
+    @property
+    def is_arriving(self) -> bool:
+        """Whether it waits here while the member still stands in another community's register."""
+        return (
+            self.status == self.Status.PENDING
+            and self.previous is not None
+            and self.previous.status == self.Status.TRANSFERRING
+        )
+
+    @property
     def tone(self) -> str:
         """How the state is shown: good, warn, bad or neutral."""
         return self.TONES.get(self.status, "neutral")
+
+
+def _by(day: datetime.date) -> str:
+    """Return "12月1日前", and whether that is over."""
+    passed = "（已过）" if day < clock.today() else ""
+    return f"{day.month}月{day.day}日前{passed}"

@@ -1,23 +1,31 @@
 """Many members at once: what a file brings, and taking it back."""
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 from django.db import models, transaction
 
 from accounts.models import User
 from accounts.operations import write_audit
-from common import clock
-from members.models import CheckIn, Member
+from common import clock, copying
+from members.models import Member
+from members.operations.exemptions import end_exemptions_of_many
 from members.operations.locks import lock_all_phones
+from members.operations.membership import LEAVING, on_job_facts
+from members.operations.rules import FACTS
 from orgs.imports.kinds import Judgement, Written
 from orgs.models import ImportBatch, ResidentUnit
+from orgs.operations.import_rows import records_in_use
 from orgs.policy import Action
 
 BATCH = 1000
+PART = 10_000
 SEALED = ("row_key", "mobile_cipher", "mobile_index", "mobile_masked")
-CHANGEABLE = ("unit_id", "kind", "gender", "joined_on", "on_job", "specialties")
+CHANGEABLE = ("unit_id", *FACTS)
+COLUMNS = sorted({name.removesuffix("_id") for name in (*CHANGEABLE, *LEAVING)})
+DAYS = ("joined_on", "left_unit_on")
 
 
 @transaction.atomic
@@ -28,11 +36,12 @@ def import_members(*, actor: User, batch: ImportBatch, rows: Iterable[Judgement]
     changed since they were judged are left out of the answer.
     """
     lock_all_phones()
-    wanted = list(rows)
-    units = _units_of(actor, wanted)
-    wanted = [row for row in wanted if row.values["unit_id"] in units]
-    written = _add(actor, [row for row in wanted if row.values.get("mobile_cipher")])
-    written += _change(actor, [row for row in wanted if not row.values.get("mobile_cipher")])
+    units = _units_of(actor)
+    written: list[Written] = []
+    for part in _parts(rows):
+        wanted = [row for row in part if row.values["unit_id"] in units]
+        written += _add(actor, [row for row in wanted if row.values.get("mobile_cipher")], units)
+        written += _change(actor, [row for row in wanted if not row.values.get("mobile_cipher")])
     write_audit(actor=actor, action="member.import", record=batch, count=len(written))
     return written
 
@@ -41,13 +50,12 @@ def import_members(*, actor: User, batch: ImportBatch, rows: Iterable[Judgement]
 def undo_member_import(*, actor: User, batch: ImportBatch, rows: Sequence[Written]) -> list[int]:
     """Remove members that an import added and give changed ones back what they held.
 
-    Who was changed, checked in or has an account since stays; returns the rows' numbers.
+    Who was changed, has an account, or of whom anything was written since (a check-in, a merger)
+    stays; returns the rows' numbers.
     """
     lock_all_phones()
     kept = {member.pk: member for member in _held(actor, [row.record_id for row in rows])}
-    in_use = set(CheckIn.objects.filter(member__in=kept).values_list("member", flat=True)) | set(
-        Member.objects.filter(merged_into__in=kept).values_list("merged_into", flat=True)
-    )
+    in_use = records_in_use(Member, kept.keys())
     removed, changed, stayed = [], [], []
     for row in rows:
         member = kept.get(row.record_id)
@@ -59,7 +67,7 @@ def undo_member_import(*, actor: User, batch: ImportBatch, rows: Sequence[Writte
             stayed.append(row.number)
         else:
             removed.append(member.pk)
-    _save(changed)
+    _save(actor, changed)
     Member.objects.filter(pk__in=removed).delete()
     write_audit(
         actor=actor, action="member.undo_import", record=batch,
@@ -68,14 +76,20 @@ def undo_member_import(*, actor: User, batch: ImportBatch, rows: Sequence[Writte
     return stayed
 
 
-def _units_of(actor: User, rows: list[Judgement]) -> set[int]:
-    """Return those of the rows' units that take members and that the actor keeps members of."""
-    named = {row.values["unit_id"] for row in rows}
+def _parts(rows: Iterable[Judgement]) -> Iterator[list[Judgement]]:
+    """Yield the rows in parts, so that a long file is never held whole."""
+    iterator = iter(rows)
+    while part := list(islice(iterator, PART)):
+        yield part
+
+
+def _units_of(actor: User) -> dict[int, int]:
+    """Return the units that take members and whose members the actor keeps, with the districts."""
     mine = ResidentUnit.objects.visible_to(actor, Action.KEEP_MEMBERS).active(clock.today())
-    return set(mine.filter(pk__in=named, merged_into=None).values_list("pk", flat=True))
+    return dict(mine.filter(merged_into=None).values_list("pk", "district"))
 
 
-def _add(actor: User, rows: list[Judgement]) -> list[Written]:
+def _add(actor: User, rows: list[Judgement], units: dict[int, int]) -> list[Written]:
     indexes = {row.values["mobile_index"] for row in rows}
     known = set(
         Member.objects.standing()
@@ -83,27 +97,46 @@ def _add(actor: User, rows: list[Judgement]) -> list[Written]:
         .values_list("mobile_index", "name")
     )
     new = [
-        (row, _member(actor, row.values))
+        (row, _member(actor, row.values, units[row.values["unit_id"]]))
         for row in rows
         if (row.values["mobile_index"], row.values["name"]) not in known
     ]
-    Member.objects.bulk_create([member for _, member in new], batch_size=BATCH)
+    members = [member for _, member in new]
+    copying.number(members)
+    copying.insert(Member, members)
     return [Written(row.number, member.pk, member.version) for row, member in new]
 
 
-def _member(actor: User, values: dict[str, Any]) -> Member:
+def _member(actor: User, values: dict[str, Any], district: int) -> Member:
     sealed = {name: values[name] for name in SEALED}
-    return Member(
-        name=values["name"], created_by=actor, updated_by=actor, **sealed, **_facts(values)
+    member = Member(
+        name=values["name"], district_id=district, created_by=actor, updated_by=actor, **sealed
     )
+    _set(member, values)
+    return member
 
 
-def _facts(values: dict[str, Any]) -> dict[str, Any]:
-    """Return the changeable columns among the values, as the model takes them."""
-    facts = {name: values[name] for name in CHANGEABLE if name in values}
-    if facts.get("joined_on"):
-        facts["joined_on"] = datetime.date.fromisoformat(facts["joined_on"])
-    return facts
+def _set(member: Member, values: dict[str, Any]) -> None:
+    """Set the changeable columns among the values, and what follows from 在职.
+
+    What is given back after an import brings its own day and reason along.
+    """
+    facts = {name: values[name] for name in (*CHANGEABLE, *LEAVING) if name in values}
+    for name in DAYS:
+        if facts.get(name):
+            facts[name] = datetime.date.fromisoformat(facts[name])
+    if "on_job" in facts:
+        facts = on_job_facts(member, on_job=facts["on_job"]) | facts
+    for name, value in facts.items():
+        setattr(member, name, value)
+
+
+def _before(member: Member, values: dict[str, Any]) -> dict[str, Any]:
+    """Return what the columns hold that the values are to change, as JSON takes it."""
+    names = {name for name in CHANGEABLE if name in values}
+    names |= set(LEAVING) if "on_job" in names else set()
+    before = {name: getattr(member, name) for name in names}
+    return before | {name: before[name].isoformat() for name in DAYS if before.get(name)}
 
 
 def _change(actor: User, rows: list[Judgement]) -> list[Written]:
@@ -113,12 +146,10 @@ def _change(actor: User, rows: list[Judgement]) -> list[Written]:
         member = held.get(row.record_id)
         if member is None or member.version != row.version:
             continue
-        before = {name: getattr(member, name) for name in CHANGEABLE if name in row.values}
-        if before.get("joined_on"):
-            before["joined_on"] = before["joined_on"].isoformat()
+        before = _before(member, row.values)
         changed.append(_revised(actor, member, row.values))
         written.append(Written(row.number, member.pk, member.version, before))
-    _save(changed)
+    _save(actor, changed)
     return written
 
 
@@ -128,16 +159,17 @@ def _held(actor: User, keys: Sequence[int | None]) -> models.QuerySet[Member]:
 
 
 def _revised(actor: User, member: Member, values: dict[str, Any]) -> Member:
-    for name, value in _facts(values).items():
-        setattr(member, name, value)
+    _set(member, values)
     member.updated_by, member.updated_at = actor, clock.now()
     member.version += 1
     return member
 
 
-def _save(members: list[Member]) -> None:
+def _save(actor: User, members: list[Member]) -> None:
+    """Write the members; who is not on the job is exempt from nothing any longer."""
+    end_exemptions_of_many(actor, [one for one in members if not one.on_job], clock.today())
     Member.objects.bulk_update(
         members,
-        [*(name.removesuffix("_id") for name in CHANGEABLE), "updated_by", "updated_at", "version"],
+        [*COLUMNS, "updated_by", "updated_at", "version"],
         batch_size=BATCH,
     )

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from typing import Self
 
 from django.db import transaction
+from django.urls import reverse
 
 from accounts.models import User
-from accounts.operations import write_audit
+from accounts.operations import notify, write_audit
 from common import clock
 from common.months import Month
 from common.violations import require
 from members.models import Availability, CheckIn, ServiceIntention
-from members.operations.locks import lock_check_in
+from members.operations.locks import lock_arriving, lock_check_in
 from orgs import scope
 from orgs.operations.months import mark_month
 from orgs.policy import Action
@@ -117,6 +118,24 @@ def _change_availabilities(check_in: CheckIn, slots: list[Slot], day: datetime.d
     )
 
 
+def carry_willingness(source: CheckIn, target: CheckIn) -> None:
+    """Give a new check-in the current rows of another; each keeps its day of registration."""
+    ServiceIntention.objects.bulk_create(
+        ServiceIntention(
+            check_in=target, category=row.category, priority=row.priority, note=row.note,
+            registered_on=row.registered_on,
+        )
+        for row in source.intentions.current()
+    )  # fmt: skip
+    Availability.objects.bulk_create(
+        Availability(
+            check_in=target, weekdays=row.weekdays, start=row.start, end=row.end,
+            registered_on=row.registered_on,
+        )
+        for row in source.availabilities.current()
+    )  # fmt: skip
+
+
 @transaction.atomic
 def change_intentions(
     *,
@@ -128,18 +147,20 @@ def change_intentions(
     emergency_ok: bool = False,
     version: int | None = None,
 ) -> CheckIn:
-    """Change one's intentions and times from today on.
+    """Change intentions and times from today on; while a transfer waits, at both ends.
 
-    Refuses `check_in.closed`, `record.stale`, `intention.*`, `availability.*`.
+    By the member, or by the community in whose register the member stands. Refuses
+    `check_in.closed`, `record.stale`, `intention.*`, `availability.*`.
     """
     wish = Willingness.of(categories, availabilities, max_per_month, emergency_ok)
     check_in = lock_check_in(check_in)
-    scope.require(actor, Action.SUBMIT_CHECK_IN, check_in)
+    is_community = _acts_for_community(actor, check_in)
     check_in.require_version(version)
     require(check_in.is_open, "这份报到已经结束，不能再更改。", code="check_in.closed")
     wish.require_complete()
-    register_willingness(check_in, wish, clock.today())
-    check_in.change(actor, max_per_month=wish.max_per_month, emergency_ok=wish.emergency_ok)
+    for end in _ends_of(check_in):
+        register_willingness(end, wish, clock.today())
+        end.change(actor, max_per_month=wish.max_per_month, emergency_ok=wish.emergency_ok)
     write_audit(
         actor=actor,
         action="check_in.change_intentions",
@@ -148,4 +169,22 @@ def change_intentions(
         slots=len(wish.slots),
     )
     mark_month(check_in.community_id, Month.of(clock.today()))
+    if is_community and check_in.member.user is not None:
+        text = f"{check_in.community.name}已代您更改服务意向和时间，请核对。"
+        notify(recipient=check_in.member.user, text=text, url=reverse("members:my-check-in"))
     return check_in
+
+
+def _acts_for_community(actor: User, check_in: CheckIn) -> bool:
+    """Whether the actor keeps the register the member stands in; else it must be the member."""
+    is_accepted = check_in.status != CheckIn.Status.PENDING
+    if is_accepted and scope.can(actor, Action.HANDLE_CHECK_INS, check_in):
+        return True
+    scope.require(actor, Action.SUBMIT_CHECK_IN, check_in)
+    return False
+
+
+def _ends_of(check_in: CheckIn) -> list[CheckIn]:
+    """Return the held check-in and, during a transfer, its other end."""
+    other = check_in.previous if check_in.is_arriving else lock_arriving(check_in)
+    return [check_in] if other is None else [check_in, other]

@@ -1,4 +1,4 @@
-"""The community's pages about check-ins."""
+"""One check-in, and the community's steps with it."""
 
 from typing import Any
 
@@ -6,47 +6,22 @@ from django.db.models import QuerySet
 from django.forms import BaseForm
 from django.urls import reverse
 
-from members.filters import CheckInFilter
-from members.forms import CheckInAcceptForm, CheckInCloseForm, CheckInEnterForm
-from members.models import CheckIn, Member
-from members.operations.check_ins import (
-    accept_check_in,
-    close_check_in,
-    enter_check_in,
-    return_check_in,
+from members.forms.handling import CheckInAcceptForm, CheckInCloseForm
+from members.forms.own import IntentionChangeForm
+from members.models import CheckIn
+from members.operations.handling import accept_check_in, close_check_in, return_check_in
+from members.operations.intentions import change_intentions
+from members.selectors.duplicates import LookAlike, look_alikes
+from members.selectors.next_steps import (
+    asked_reactivation,
+    next_step_of,
+    steps_of,
+    waiting_after,
 )
-from members.tables import CheckInTable
 from orgs.forms import ReasonForm
-from orgs.generic import OperationFormView, RecordFormView, RecordView, RegisterView
+from orgs.generic import RecordFormView, RecordView
 from orgs.policy import Action
-from orgs.scope import can, has_right
-
-Status = CheckIn.Status
-
-
-class CheckInList(RegisterView):
-    """The check-ins of one's places, those that wait for an answer on top."""
-
-    rights = (Action.READ,)
-    model = CheckIn
-    table_class = CheckInTable
-    filterset_class = CheckInFilter
-    heading = "党员报到"
-    is_personal = True
-    phone_column = "mobile_masked"
-    holder_path = "member_id"
-    empty_text = "还没有党员报到。党员用手机提交后会出现在这里；也可以由社区代录。"
-
-    def get_queryset(self) -> QuerySet[CheckIn]:
-        return super().get_queryset().submitted().inbox_first()
-
-    def get_phone_holders(self) -> QuerySet[Member]:
-        return Member.objects.with_phone_for(self.request.user)
-
-    def get_actions(self) -> list[tuple[str, str]]:
-        if has_right(self.request.user, Action.HANDLE_CHECK_INS):
-            return [("代录报到", reverse("members:check-in-enter"))]
-        return []
+from orgs.scope import can
 
 
 class CheckInDetail(RecordView):
@@ -57,43 +32,65 @@ class CheckInDetail(RecordView):
     template_name = "members/check_in_detail.html"
 
     def get_queryset(self) -> QuerySet[CheckIn]:
-        return super().get_queryset().submitted()
+        rows = super().get_queryset().submitted()
+        return rows.select_related(
+            "member__unit", "unit", "grid", "building", "community__parent", "previous__community",
+            "transfer_to", "accepted_by", "first_contact",
+        )  # fmt: skip
+
+    def get_object(self, *args: Any) -> CheckIn:
+        check_in = super().get_object(*args)
+        self.waiting = waiting_after(check_in)
+        self.asked = asked_reactivation(check_in)
+        return check_in
 
     def get_facts(self) -> list[tuple[str, Any]]:
         check_in = self.object
-        facts = [
+        phone = [("手机号", check_in.member.mobile_masked)] if check_in.is_open else []
+        moving = [
+            ("转往社区", check_in.transfer_to.name),
+            ("转往依据", check_in.get_transfer_basis_display()),
+            ("转出说明", check_in.transfer_reason),
+        ] if check_in.transfer_to and not check_in.is_refused_transfer else []  # fmt: skip
+        return [
             ("编号", check_in.no),
-            ("单位", check_in.unit),
+            *phone,
+            ("单位", check_in.unit or check_in.member.unit_label),
             ("报到社区", check_in.community.name),
             ("网格 · 楼栋", check_in.home or "—"),
             ("报到依据", check_in.get_basis_display()),
             ("报到渠道", check_in.get_channel_display()),
+            *moving,
         ]
-        if check_in.is_open:
-            facts.insert(1, ("手机号", check_in.member.mobile_masked))
-        return facts
 
     def get_next_step(self) -> str:
-        check_in = self.object
-        if check_in.status != Status.PENDING:
-            return ""
-        return f"请{check_in.community.name}在{check_in.answer_due_label}前核实，接收或退回。"
+        return next_step_of(self.object, self.waiting, self.asked)
 
     def get_steps(self) -> list[tuple[str, str, bool]]:
-        steps = {
-            Status.PENDING: [("接收", "check-in-accept"), ("退回", "check-in-return")],
-            Status.REGISTERED: [("注销", "check-in-close")],
-        }.get(self.object.status, [])
+        steps = steps_of(self.object, self.waiting, self.asked)
         if not steps or not can(self.request.user, Action.HANDLE_CHECK_INS, self.object):
             return []
         key = [self.object.pk]
-        return [(label, reverse(f"members:{name}", args=key), False) for label, name in steps]
+        return [
+            (label, reverse(f"members:{name}", args=key), is_post) for label, name, is_post in steps
+        ]
+
+    def _look_alikes(self) -> list[LookAlike]:
+        """Who might be the same person; of no interest once it is over."""
+        member = self.object.member
+        found = look_alikes([member], self.request.user) if self.object.is_open else {}
+        return found.get(member.pk, [])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        chain = CheckIn.objects.visible_to(self.request.user).submitted()
         return super().get_context_data(**kwargs) | {
             "heading": f"{self.object.member.name}的报到",
             "intentions": self.object.intentions.current(),
             "availabilities": self.object.availabilities.current(),
+            "asked": self.asked,
+            "look_alikes": self._look_alikes(),
+            "may_compare": can(self.request.user, Action.HANDLE_CHECK_INS, self.object),
+            "chain": chain.of_person(self.object.member).for_list().order_by("pk")[:50],
         }
 
 
@@ -111,6 +108,7 @@ class CheckInStepView(RecordFormView):
 class CheckInAccept(CheckInStepView):
     """Take into the register, with grid and building."""
 
+    template_name = "members/check_in_accept.html"
     form_class = CheckInAcceptForm
     heading = "接收报到"
     submit_label = "接收"
@@ -123,12 +121,15 @@ class CheckInAccept(CheckInStepView):
 class CheckInReturn(CheckInStepView):
     """Send back with a reason."""
 
+    template_name = "members/check_in_return.html"
     form_class = ReasonForm
     heading = "退回报到"
     submit_label = "退回"
     done = "已退回，本人会看到原因。"
 
     def perform(self, form: BaseForm) -> CheckIn:
+        if self.record.member.user_id is None:
+            self.done = "已退回。本人还没有账号，请电话告知原因。"
         return return_check_in(actor=self.request.user, check_in=self.record, **form.cleaned_data)
 
 
@@ -144,24 +145,13 @@ class CheckInClose(CheckInStepView):
         return close_check_in(actor=self.request.user, check_in=self.record, **form.cleaned_data)
 
 
-class CheckInEnter(OperationFormView):
-    """Entry on behalf of a person."""
+class CheckInComplete(CheckInStepView):
+    """Enter intentions and times for a member in the register, who told the community."""
 
-    rights = (Action.HANDLE_CHECK_INS,)
-    form_class = CheckInEnterForm
-    heading = "代录报到"
-    submit_label = "登记在册"
-    done = "已登记，这名党员已在册。"
-    extra_context = {"draft_name": "check-in-enter"}
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"user": self.request.user}
-
-    def get_cancel_url(self) -> str:
-        return reverse("members:check-in-list")
+    form_class = IntentionChangeForm
+    heading = "代为更改意向和时间"
+    submit_label = "保存"
+    done = "已更改，从今天起生效。"
 
     def perform(self, form: BaseForm) -> CheckIn:
-        values = dict(form.cleaned_data)
-        return enter_check_in(
-            actor=self.request.user, consent_version=values.pop("consent"), **values
-        )
+        return change_intentions(actor=self.request.user, check_in=self.record, **form.cleaned_data)

@@ -1,4 +1,4 @@
-"""The member's own pages, made for a phone."""
+"""The member's own registration, made for a phone."""
 
 from typing import Any
 
@@ -8,24 +8,21 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
 from django.views.generic import TemplateView
 
-from members.forms import CheckInForm, IntentionChangeForm, willingness_of
+from accounts.models import Notification
+from members.forms.own import CheckInForm
+from members.forms.willingness import willingness_of
 from members.models import CheckIn
-from members.operations.check_ins import submit_check_in, withdraw_check_in
-from members.operations.intentions import change_intentions
+from members.operations.check_ins import submit_check_in
 from members.selectors import own_member
-from orgs.generic import (
-    OperationFormView,
-    RecordFormView,
-    RightRequiredMixin,
-    answer,
-    visible_or_404,
-)
+from members.selectors.own_check_ins import OwnCheckIns, own_check_ins
+from orgs.generic import OperationFormView, RightRequiredMixin
 from orgs.policy import Action
 
 HOME = "members:my-check-in"
+MESSAGES_SHOWN = 3
+Step = tuple[str, str, bool]
 
 
 class MyCheckIn(RightRequiredMixin, TemplateView):
@@ -36,23 +33,56 @@ class MyCheckIn(RightRequiredMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         member = own_member(self.request.user)
-        check_ins = list(member.check_ins.for_list()[:20]) if member else []
-        latest = check_ins[0] if check_ins else None
-        context = {
-            "heading": "我的报到",
-            "member": member,
-            "check_in": latest,
-            "earlier": check_ins[1:],
-            "can_check_in": bool(member) and not (latest and latest.is_open),
-        }
-        if latest:
-            context["intentions"] = latest.intentions.current()
-            context["availabilities"] = latest.availabilities.current()
+        own = own_check_ins(member)
+        context = {"heading": "我的报到", "member": member, "own": own, "steps": steps_of(own)}
+        if own.shown:
+            context["intentions"] = own.shown.intentions.current()
+            context["availabilities"] = own.shown.availabilities.current()
+        messages = Notification.objects.visible_to(self.request.user).filter(url=reverse(HOME))
+        context["notifications"] = messages.order_by("-pk")[:MESSAGES_SHOWN]
         return super().get_context_data(**kwargs) | context
 
 
+def steps_of(own: OwnCheckIns) -> list[Step]:
+    """Return (label, address, whether it is sent by POST) of what the member may do now."""
+    if own.can_check_in:
+        is_returned = own.shown is not None and own.shown.status == CheckIn.Status.RETURNED
+        label = "更正后重新提交" if is_returned else "重新报到" if own.shown else "我要报到"
+        return [(label, reverse("members:check-in-create"), False)]
+    key = own.shown.pk
+    printed = ("打印登记表", reverse("reports:own-print-registration", args=[key]), False)
+    change = ("更改意向和时间", reverse("members:check-in-change", args=[key]), False)
+    if own.current is None:
+        withdraw = ("撤回报到", reverse("members:check-in-withdraw", args=[key]), False)
+        return [change, withdraw, printed]
+    if own.is_moving:
+        cancel = ("撤回转出申请", reverse("members:own-transfer-cancel", args=[key]), True)
+        return [change, cancel, printed]
+    return [
+        change,
+        ("转到其他社区", reverse("members:own-transfer", args=[key]), False),
+        ("申请注销", reverse("members:own-close", args=[key]), False),
+        printed,
+    ]
+
+
+class FindingMixin:
+    """A form in which a community is looked for: the button comes back with what was typed."""
+
+    def get_initial(self) -> dict[str, Any]:
+        wish = self.request.GET.get("q", "")
+        return super().get_initial() | ({"q": wish} if wish else {})
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if "find" not in request.POST:
+            return super().post(request, *args, **kwargs)
+        form = self.get_form()
+        form.errors.clear()
+        return self.render_to_response(self.get_context_data(form=form))
+
+
 @method_decorator(never_cache, name="dispatch")
-class CheckInCreate(OperationFormView):
+class CheckInCreate(FindingMixin, OperationFormView):
     """Check in, on one page."""
 
     rights = (Action.SUBMIT_CHECK_IN,)
@@ -65,10 +95,12 @@ class CheckInCreate(OperationFormView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.member = own_member(request.user)
+        if self.member is not None:
+            self.own = own_check_ins(self.member)
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if self.member is None or self.member.check_ins.open().exists():
+        if self.member is None or not self.own.can_check_in:
             return redirect(HOME)
         return super().get(request, *args, **kwargs)
 
@@ -78,16 +110,16 @@ class CheckInCreate(OperationFormView):
         return super().post(request, *args, **kwargs)
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"member": self.member}
+        return super().get_form_kwargs() | {"member": self.member, "last": self.own.shown}
 
     def get_initial(self) -> dict[str, Any]:
         """Return what is known: the number, and what was wished the last time."""
         initial = {"mobile": self.member.open_mobile(), "basis": CheckIn.Basis.RESIDENCE}
-        last = self.member.check_ins.for_list().first()
+        last = self.own.shown
         if last is not None:
             initial |= willingness_of(last)
             initial |= {"community": last.community_id, "basis": last.basis}
-        return initial
+        return initial | super().get_initial()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {"member": self.member}
@@ -104,32 +136,3 @@ class CheckInCreate(OperationFormView):
             **values,
         )
         return reverse(HOME)
-
-
-class CheckInChange(RecordFormView):
-    """Other intentions and times from today on."""
-
-    model = CheckIn
-    action = Action.SUBMIT_CHECK_IN
-    form_class = IntentionChangeForm
-    heading = "更改服务意向和时间"
-    submit_label = "保存"
-    done = "已更改，从今天起生效。"
-
-    def get_cancel_url(self) -> str:
-        return reverse(HOME)
-
-    def perform(self, form: BaseForm) -> str:
-        change_intentions(actor=self.request.user, check_in=self.record, **form.cleaned_data)
-        return reverse(HOME)
-
-
-@require_POST
-def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    check_in = visible_or_404(CheckIn, request.user, pk, Action.SUBMIT_CHECK_IN)
-    return answer(
-        request,
-        lambda: withdraw_check_in(actor=request.user, check_in=check_in),
-        done="已撤回。",
-        to=HOME,
-    )

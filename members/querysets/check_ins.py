@@ -1,4 +1,4 @@
-"""Vocabulary over members and check-ins."""
+"""Vocabulary over check-ins, and what members are willing to do."""
 
 import datetime
 from typing import Any, Self
@@ -7,73 +7,10 @@ from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, When
 
 from common import clock
-from common.phones import blind_index
 from common.spelling import spelt_like
-from common.text import normalise_phone
-from common.violations import RuleViolation
-from orgs.policy import Action
-from orgs.scope import READING, ScopedQuerySet, ScopePaths, reach
+from orgs.scope import ScopedQuerySet, ScopePaths
 
 OPEN = ("pending", "registered", "transferring")
-
-
-def whole_phone(text: str) -> str:
-    """Return the mobile number that the text is, "" when it is none."""
-    try:
-        return normalise_phone(text)
-    except RuleViolation:
-        return ""
-
-
-class MemberQuerySet(ScopedQuerySet):
-    """Members: seen by their unit, by themselves, and by the places they checked in to."""
-
-    scope = ScopePaths(district="unit__district", unit="unit", user="user")
-
-    def visible_to(self, user: Any, *actions: Any) -> Self:
-        """The district's, the unit's, one's own, and those checked in within the user's places.
-
-        A draft opens nothing: what a member has not submitted is the member's alone.
-        """
-        there = self._check_ins().visible_to(user, *actions).submitted()
-        return self._reached(there, reach(user, self.scope, *(actions or READING)))
-
-    def with_phone_for(self, user: Any) -> Self:
-        """Whose full number the user may ask for: a community's right ends with the check-in."""
-        there = self._check_ins().visible_to(user, Action.SEE_PHONES).open()
-        return self._reached(there, reach(user, self.scope, Action.SEE_PHONES))
-
-    def _reached(self, check_ins: "CheckInQuerySet", direct: Q | None) -> Self:
-        """Rows with one of the check-ins, or reached directly.
-
-        Asked row by row (no list of ids), so that a search by name reads the index of names and
-        not the whole register.
-        """
-        if direct is None and check_ins.query.is_empty():
-            return self.none()  # no rights, no query
-        there = Exists(check_ins.order_by().filter(member=OuterRef("pk")))
-        return self.filter(there if direct is None else direct | there)
-
-    def found_by(self, text: str, user: Any) -> Self:
-        """Members whose name begins with the text, in characters, pinyin or initials.
-
-        A whole mobile number finds its member for those who may see that member's number; to
-        everybody else, and in part, it matches nothing.
-        """
-        phone = whole_phone(text)
-        if phone:
-            return self.with_phone_for(user).filter(mobile_index=blind_index(phone))
-        return self.filter(spelt_like(text))
-
-    def _check_ins(self) -> "CheckInQuerySet":
-        return self.model._meta.get_field("check_ins").related_model.objects.all()
-
-    def standing(self) -> Self:
-        """Rows that were not merged into another."""
-        return self.filter(merged_into=None)
-
-    def for_list(self) -> Self:
-        return self.select_related("unit").order_by("name", "pk")
 
 
 class CheckInQuerySet(ScopedQuerySet):
@@ -84,8 +21,9 @@ class CheckInQuerySet(ScopedQuerySet):
         grid="grid",
         building="building",
         district="community__district",
-        unit="unit",
+        unit="member__unit",
         user="member__user",
+        former="member__merged_into__user",
     )
 
     def submitted(self) -> Self:
@@ -96,8 +34,18 @@ class CheckInQuerySet(ScopedQuerySet):
         """Waiting or in the register."""
         return self.filter(status__in=OPEN)
 
+    def of_person(self, member: Any) -> Self:
+        """Of the member and of every row that is the same person."""
+        person = member.merged_into_id or member.pk
+        return self.filter(Q(member=person) | Q(member__merged_into=person))
+
     def pending(self) -> Self:
         return self.filter(status="pending")
+
+    def unreleased(self) -> Self:
+        """Members who ask to move on and whose community has not answered."""
+        waiting = self.model.objects.pending().filter(previous=OuterRef("pk"))
+        return self.filter(~Exists(waiting), status="transferring")
 
     def registered(self) -> Self:
         """当前在册, a transfer that is asked for included."""
@@ -125,6 +73,35 @@ class CheckInQuerySet(ScopedQuerySet):
             "-submitted_at", "-pk"
         )
 
+    def marked_incomplete(self) -> Self:
+        """With `is_incomplete`: 登记不全, nothing that the member is willing to do, or no time."""
+        has = [self._current(name) for name in ("intentions", "availabilities")]
+        return self.annotate(is_incomplete=~Exists(has[0]) | ~Exists(has[1]))
+
+    def offering(self, **wanted: Any) -> Self:
+        """Whose current intentions are so: `category="04"`."""
+        return self.filter(Exists(self._current("intentions").filter(**wanted)))
+
+    def free_at(self, weekdays: str, start: datetime.time, end: datetime.time) -> Self:
+        """Who has a current time that shares a day and an hour with this one."""
+        days = Q()
+        for day in weekdays:
+            days |= Q(weekdays__contains=day)
+        times = self._current("availabilities").filter(days, start__lt=end, end__gt=start)
+        return self.filter(Exists(times))
+
+    def overdue(self, submitted_before: datetime.datetime) -> Self:
+        """Waiting since before the moment."""
+        return self.pending().filter(submitted_at__lt=submitted_before)
+
+    def arriving(self) -> Self:
+        """Waiting, while the member still stands in another community's register."""
+        return self.pending().filter(previous__status="transferring")
+
+    def _current(self, relation: str) -> "DatedQuerySet":
+        rows = self.model._meta.get_field(relation).related_model.objects.current()
+        return rows.filter(check_in=OuterRef("pk")).order_by()
+
     def with_intentions(self) -> Self:
         return self.prefetch_related("intentions", "availabilities")
 
@@ -139,6 +116,10 @@ class DatedQuerySet(models.QuerySet):
 
     def current(self) -> Self:
         return self.filter(withdrawn_on=None)
+
+    def on(self, day: datetime.date) -> Self:
+        """Registered by the day and not withdrawn by the end of it."""
+        return self.registered_by(day).filter(Q(withdrawn_on=None) | Q(withdrawn_on__gt=day))
 
     def registered_by(self, day: datetime.date) -> Self:
         """Registered by the day; a later withdrawal does not undo that it was registered."""

@@ -1,16 +1,18 @@
-"""What can be imported here: the members of the units (党员名册)."""
+"""The members of the units (党员名册)."""
 
-import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from accounts.models import User
 from common import clock, phones
 from common.text import close_up, normalise_line, normalise_name, normalise_phone
 from common.violations import RuleViolation, require
+from members.imports.facts import read_person
+from members.imports.sealing import sealed
+from members.imports.units import unknown_unit
 from members.models import Member
 from members.operations.bulk import CHANGEABLE, import_members, undo_member_import
-from orgs.imports.cells import change_told, parse_choice, parse_day
+from orgs.imports.cells import change_told
 from orgs.imports.kinds import (
     Column,
     ImportKind,
@@ -22,13 +24,6 @@ from orgs.imports.kinds import (
 )
 from orgs.models import ImportBatch, ResidentUnit
 from orgs.policy import Action
-
-KINDS = {
-    "正式党员": Member.Kind.FULL, "正式": Member.Kind.FULL,
-    "预备党员": Member.Kind.PROBATIONARY, "预备": Member.Kind.PROBATIONARY,
-}  # fmt: skip
-GENDERS = {"男": Member.Gender.MALE, "女": Member.Gender.FEMALE, "未说明": Member.Gender.UNSTATED}
-YES_NO = {"是": "yes", "在职": "yes", "否": "no", "不在职": "no", "离退休": "no"}
 
 
 @register
@@ -60,7 +55,7 @@ class MemberKind(ImportKind):
     )  # fmt: skip
     notes = ("同名且手机号相同的视为同一名党员，只更新填写了的列。",)
 
-    def judge(self, user: User, rows: Sequence[SourceRow]) -> list[Judgement]:
+    def judge(self, user: User, rows: Sequence[SourceRow]) -> Iterator[Judgement]:
         return Register(user, rows).judge_all()
 
     def write(self, actor: User, batch: ImportBatch, rows: Iterable[Judgement]) -> list[Written]:
@@ -75,12 +70,14 @@ class Register:
 
     def __init__(self, user: User, rows: Sequence[SourceRow]) -> None:
         self.rows = rows
+        self.user = user
         self.units: dict[str, int] = {}
         mine = ResidentUnit.objects.visible_to(user, Action.KEEP_MEMBERS).active(clock.today())
         for pk, name, uscc in mine.filter(merged_into=None).values_list("pk", "name", "uscc"):
             self.units |= {name: pk, uscc: pk} if uscc else {name: pk}
-        self.people = [self._read(row) for row in rows]
-        indexes = {person["mobile_index"] for person, _ in self.people if "mobile_index" in person}
+        # Two passes: who is spoken of, all at once; then row by row what becomes of each.
+        people = [self._known_by(row) for row in rows]
+        indexes = {index for index, _ in people} - {""}
         # A clash of numbers is told even where the other person lies outside the scope: unnamed.
         self.by_index: dict[str, list[Member]] = {}
         for member in (
@@ -88,53 +85,40 @@ class Register:
         ):
             self.by_index.setdefault(member.mobile_index, []).append(member)
         visible = Member.objects.visible_to(user, Action.KEEP_MEMBERS)
-        names = {person["name"] for person, _ in self.people if "name" in person}
+        names = {name for _, name in people}
         self.mine = set(visible.filter(mobile_index__in=indexes).values_list("pk", flat=True))
         self.namesakes = set(
             visible.standing().filter(name__in=names).values_list("unit_id", "name")
         )
         self.first: dict[tuple[str, str], int] = {}
+        self.first_with: dict[str, int] = {}
 
-    def judge_all(self) -> list[Judgement]:
-        return [
-            self._judge(row, person, findings)
-            for row, (person, findings) in zip(self.rows, self.people, strict=True)
-        ]
+    def judge_all(self) -> Iterator[Judgement]:
+        for row in self.rows:
+            yield self._judge(row, *self._read(row))
+
+    def _known_by(self, row: SourceRow) -> tuple[str, str]:
+        """Return the index of the number and the name, by which people are found; "" if unread."""
+        try:
+            phone = normalise_phone(row.texts.get("mobile", ""))
+            return phones.blind_index(phone), normalise_name(row.texts.get("name", ""))
+        except RuleViolation:
+            return "", ""
 
     def _read(self, row: SourceRow) -> tuple[dict[str, Any], list[tuple[str, str]]]:
         """Return the row's values as far as they can be read, and what is wrong with the rest."""
-        person: dict[str, Any] = {}
-        findings: list[tuple[str, str]] = []
-        readers = {
-            "name": normalise_name,
-            "mobile": normalise_phone,
-            "unit_id": self._unit,
-            "kind": lambda text: parse_choice(text, KINDS, label="党员类别"),
-            "gender": lambda text: parse_choice(text, GENDERS, label="性别"),
-            "joined_on": _joined_on,
-            "on_job": lambda text: parse_choice(text, YES_NO, label="在职"),
-            "specialties": _specialties,
-        }
-        for key, read in readers.items():
-            column = "unit" if key == "unit_id" else key
-            text = row.texts.get(column, "")
-            if not text.strip() and key not in {"name", "mobile", "unit_id"}:
-                continue
-            try:
-                person[key] = read(text)
-            except RuleViolation as violation:
-                findings.append((column, violation.message))
-        if "mobile" in person:
-            person["mobile_index"] = phones.blind_index(person["mobile"])
-        if "on_job" in person:
-            person["on_job"] = person["on_job"] == "yes"
+        person, findings = read_person(row.texts)
+        try:
+            person["unit_id"] = self._unit(row.texts.get("unit", ""))
+        except RuleViolation as violation:
+            findings.append(("unit", violation.message))
         return person, findings
 
     def _unit(self, text: str) -> int:
         name = close_up(normalise_line(text, label="所在单位", limit=100))
         require(
             name in self.units,
-            f"没有单位“{name[:30]}”，或不在您的管理范围内，请先登记该单位。",
+            unknown_unit(self.user, name),
             code="import.unit",
         )
         return self.units[name]
@@ -149,11 +133,14 @@ class Register:
             text = f"与第 {self.first[key]} 行是同一名党员，请只留一行。"
             return Judgement(row.number, Verdict.CONFLICT, findings=[("name", text)])
         self.first[key] = row.number
+        twin = self.first_with.setdefault(person["mobile_index"], row.number)
         holders = self.by_index.get(person["mobile_index"], [])
         known = next((m for m in holders if m.name == person["name"]), None)
         if known is not None:
             return self._known(row, person, known)
         doubt = self._doubt(person, holders)
+        if twin != row.number:
+            doubt = [("mobile", f"与第 {twin} 行的手机号相同、姓名不同，请核对。")]
         verdict = Verdict.DUPLICATE if doubt else Verdict.NEW
         return Judgement(row.number, verdict, _sealed(person), doubt)
 
@@ -161,6 +148,9 @@ class Register:
         if known.pk not in self.mine:
             text = "名册里已有这名党员，但不在您的管理范围内。"
             return Judgement(row.number, Verdict.CONFLICT, findings=[("name", text)])
+        if known.unit_id != person["unit_id"]:
+            text = f"名册中的单位是{known.unit_label}，换了单位的请在党员页面办理“更改单位”。"
+            return Judgement(row.number, Verdict.CONFLICT, findings=[("unit", text)])
         facts = _facts(person)
         changed = {
             name: value for name, value in facts.items() if _plain(getattr(known, name)) != value
@@ -180,23 +170,11 @@ class Register:
 
 def _change_told(known: Member, name: str) -> tuple[str, str]:
     """Say what a known member's column held before."""
-    label = Member._meta.get_field(name.removesuffix("_id")).verbose_name
+    label = Member._meta.get_field(name).verbose_name
     shown = getattr(known, f"get_{name}_display", lambda: getattr(known, name))()
-    if name == "unit_id":
-        shown = known.unit
     if name == "on_job":
         shown = "是" if shown else "否"
-    return name.removesuffix("_id"), change_told(label, shown)
-
-
-def _joined_on(text: str) -> str | None:
-    day = parse_day(text, label="入党日期")
-    require(day is None or day <= clock.today(), "入党日期不能晚于今天。", code="member.joined_on")
-    return day.isoformat() if day else None
-
-
-def _specialties(text: str) -> str:
-    return normalise_line(text, label="特长", limit=200, required=False)
+    return name, change_told(label, shown)
 
 
 def _facts(person: dict[str, Any]) -> dict[str, Any]:
@@ -209,13 +187,4 @@ def _plain(value: Any) -> Any:
 
 def _sealed(person: dict[str, Any]) -> dict[str, Any]:
     """Return what writing needs; the number itself is no longer in it."""
-    member = Member(row_key=uuid.uuid4())
-    member.set_mobile(person["mobile"])
-    return {
-        "name": person["name"],
-        "row_key": str(member.row_key),
-        "mobile_cipher": member.mobile_cipher,
-        "mobile_index": member.mobile_index,
-        "mobile_masked": member.mobile_masked,
-        **_facts(person),
-    }
+    return sealed(person) | _facts(person)
