@@ -64,7 +64,7 @@ class MemberField(forms.ModelChoiceField):
         super().__init__(Member.objects.none(), **kwargs)
 
     def label_from_instance(self, member: Member) -> str:
-        return f"{member.name}（{member.unit.name}）"
+        return f"{member.name}（{member.unit_label}）"
 
 
 class ServiceForm(forms.Form):

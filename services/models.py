@@ -159,5 +159,6 @@ class ServiceLog(Record):
 
     def is_entered_by(self, user: Any) -> bool:
         """Whether the user stands behind the entry; four eyes: that person never confirms it."""
-        is_own = self.entry == self.Entry.MEMBER and self.member.user_id == user.pk
-        return is_own or self.entered_by_id == user.pk
+        if self.entered_by_id == user.pk:
+            return True
+        return self.entry == self.Entry.MEMBER and self.member.standing.user_id == user.pk

@@ -19,6 +19,7 @@ class ServiceLogQuerySet(ScopedQuerySet):
         district="community__district",
         unit="member__unit",
         user="member__user",
+        former="member__merged_into__user",
     )
 
     def pending(self) -> Self:
@@ -38,6 +39,7 @@ class ServiceLogQuerySet(ScopedQuerySet):
             .visible_to(user, Action.CONFIRM_SERVICE)
             .exclude(entered_by=user)
             .exclude(entry="member", member__user=user)
+            .exclude(entry="member", member__merged_into__user=user)
         )
 
     def acknowledgeable_by(self, user: Any) -> Self:

@@ -17,7 +17,8 @@ Tier = Organization.Tier
 
 def own_member(user: Any) -> Member | None:
     """Return the member who the user is, None when the account belongs to none."""
-    return Member.objects.visible_to(user, Action.LOG_OWN_SERVICE).for_list().first()
+    own = Member.objects.visible_to(user, Action.LOG_OWN_SERVICE).standing()
+    return own.filter(user=user.pk).for_list().first()
 
 
 def own_community(member: Member | None) -> Organization | None:

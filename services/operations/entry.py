@@ -151,7 +151,7 @@ def _require_place(
 ) -> None:
     require(
         community.tier == Organization.Tier.COMMUNITY
-        and community.district_id == member.unit.district_id
+        and community.district_id == member.district_id
         and community.is_established(clock.today())
         and community.is_established(served_on),
         "请选择本区服务当天已成立的社区。",
