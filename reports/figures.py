@@ -10,13 +10,14 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import F, IntegerField, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from common.months import Month
+from common.numbers import percentage
 from orgs.models import District, Organization
 from reports.indicators import COUNTED, INDICATORS, REPORTED, Indicator, Number, Ratio
 from reports.periods import Period
@@ -94,21 +95,26 @@ def figures_of(
     period: Period,
     codes: Iterable[str] = INDICATORS,
     territory: Territory | None = None,
+    *,
+    is_brief: bool = False,
 ) -> list[Figure]:
-    """Return the figures of one place, in the order of `codes`; one query plus the tree's two."""
+    """Return the figures of one place, in the order of `codes`; one query plus the tree's two.
+
+    `is_brief`: what was left out is not counted, for a page that does not show it.
+    """
     territory = territory or territory_on(place, period.as_of)
     rows = type(place)._default_manager.filter(pk=place.pk)
-    return _figures_by_row(rows, place, territory, period, codes)[place.pk]
+    return _figures_by_row(rows, place, territory, period, codes, is_brief=is_brief)[place.pk]
 
 
 def figures_of_children(
     place: Place, period: Period, codes: Iterable[str], territory: Territory
 ) -> list[tuple[Organization, list[Figure]]]:
-    """Return each child of the place on that day with its figures, in two queries."""
+    """Return each child of the place on that day with its brief figures, in two queries."""
     tier = 1 if isinstance(place, District) else place.tier + 1
     example = Organization(tier=tier)
     children = children_on(place, territory, tier)
-    figures = _figures_by_row(children, example, territory, period, codes)
+    figures = _figures_by_row(children, example, territory, period, codes, is_brief=True)
     return [(child, figures[child.pk]) for child in children.in_order()]
 
 
@@ -119,7 +125,13 @@ def children_on(place: Place, territory: Territory, tier: int) -> QuerySet:
 
 
 def _figures_by_row(
-    rows: QuerySet, place: Place, territory: Territory, period: Period, codes: Iterable[str]
+    rows: QuerySet,
+    place: Place,
+    territory: Territory,
+    period: Period,
+    codes: Iterable[str],
+    *,
+    is_brief: bool,
 ) -> dict[int, list[Figure]]:
     codes = list(codes)
     needed = _counted_codes(codes)
@@ -129,7 +141,8 @@ def _figures_by_row(
         if not territory.reaches(item.anchor, place):
             continue
         columns[_name(code)] = _scalar(item, item.records(period), place, territory)
-        for index, records in enumerate(item.excluded.values()):
+        left_out = () if is_brief else item.excluded.values()
+        for index, records in enumerate(left_out):
             name = f"{_name(code)}{EXCLUDED}{index}"
             columns[name] = _scalar(item, records(period), place, territory, is_count=True)
     values = rows.order_by().annotate(**columns).values("pk", *columns)
@@ -173,16 +186,11 @@ def _figure(code: str, row: Mapping[str, Any], period: Period) -> Figure:
         value = percentage(numerator, denominator) if denominator >= item.minimum else None
         return Figure(item, value, period.as_of, {})
     excluded = {
-        label: row[f"{_name(code)}{EXCLUDED}{index}"] for index, label in enumerate(item.excluded)
+        label: row[name]
+        for index, label in enumerate(item.excluded)
+        if (name := f"{_name(code)}{EXCLUDED}{index}") in row
     }
     return Figure(item, item.finish(row[_name(code)]), period.as_of, excluded)
-
-
-def percentage(numerator: int, denominator: int) -> Decimal | None:
-    """Return per cent to one decimal; nothing to divide by gives None (prints "—")."""
-    if not denominator:
-        return None
-    return (Decimal(100 * numerator) / denominator).quantize(Decimal("0.1"), ROUND_HALF_UP)
 
 
 def monthly_figures(community: Organization, month: Month) -> list[Figure]:
@@ -214,13 +222,13 @@ def _contributions(
     item: Indicator, territory: Territory, period: Period, keys: Iterable[int]
 ) -> dict[int, dict[int, int]]:
     """Return community → (record id → contribution): minutes of a sum, 1 of a count."""
-    node = territory.node(item.anchor, Organization.Tier.COMMUNITY)
     found: dict[int, dict[int, int]] = defaultdict(dict)
-    if node is None:
+    rows = territory.by_node(item.records(period), item.anchor, Organization.Tier.COMMUNITY)
+    if rows is None:
         return found
     amount = F(item.amount) if item.amount else Value(1)
-    rows = item.records(period).order_by().annotate(_node=node, _amount=amount)
-    rows = rows.filter(_node__in=list(keys)).values_list("_node", item.key, "_amount")
+    rows = rows.order_by().annotate(_key=item.counted_once(), _amount=amount)
+    rows = rows.filter(_node__in=list(keys)).values_list("_node", "_key", "_amount")
     for place, key, value in rows:
         found[place][key] = value
     return found
@@ -229,10 +237,12 @@ def _contributions(
 def _excluded_by_community(
     item: Indicator, territory: Territory, period: Period, keys: Iterable[int]
 ) -> dict[int, dict[str, int]]:
-    node = territory.node(item.anchor, Organization.Tier.COMMUNITY)
     found: dict[int, dict[str, int]] = defaultdict(lambda: dict.fromkeys(item.excluded, 0))
     for label, records in item.excluded.items():
-        rows = records(period).annotate(_node=node).filter(_node__in=list(keys)).order_by()
+        rows = territory.by_node(records(period), item.anchor, Organization.Tier.COMMUNITY)
+        if rows is None:
+            continue
+        rows = rows.filter(_node__in=list(keys)).order_by()
         counts = rows.values("_node").annotate(_count=item.count()).values_list("_node", "_count")
         for place, count in counts:
             found[place][label] = count

@@ -18,11 +18,20 @@ from accounts.models import Suggestion
 from common import clock
 from covenants.models import Covenant, Project
 from covenants.selectors import NOTICE_DAYS
-from members.models import CheckIn
-from orgs.models import ExportApproval, GrantRequest, ImportBatch, Organization, RoleGrant
+from members.models import CheckIn, FirstContact, Reactivation
+from orgs.models import (
+    ExportApproval,
+    GrantRequest,
+    ImportBatch,
+    Organization,
+    RoleGrant,
+    UnitCheckIn,
+)
 from orgs.policy import Action, roles_with
 from orgs.posts import Post
 from orgs.selectors.receivers import place_path
+from orgs.selectors.suggestions import suggestions_for
+from reports import hand_over_check_ins as check_ins
 from reports.models import MonthlyReport
 from reports.periods import last_finished_month
 from reports.todo import SUPERVISING, unreported
@@ -93,10 +102,6 @@ def running_projects(post: Post) -> QuerySet:
     return rows.select_related("lead").order_by("planned_end", "pk")
 
 
-def waiting_check_ins(post: Post) -> QuerySet:
-    return CheckIn.objects.visible_to(post).pending().for_list().order_by("submitted_at", "pk")
-
-
 def waiting_logs(post: Post) -> QuerySet:
     return ServiceLog.objects.visible_to(post).pending().for_list().order_by("served_on", "pk")
 
@@ -132,7 +137,8 @@ def own_exports(post: Post) -> QuerySet:
 
 
 def unanswered_suggestions(post: Post) -> QuerySet:
-    return Suggestion.objects.filter(replied_at=None).order_by("created_at", "pk")
+    waiting = suggestions_for(post.holder).filter(replied_at=None)
+    return waiting.order_by("created_at", "pk")
 
 
 def _day(moment: datetime.datetime) -> str:
@@ -154,11 +160,6 @@ def _unsigned_line(covenant: Covenant) -> Line:
 def _project_line(project: Project) -> Line:
     by = f"，计划 {project.planned_end} 完成" if project.planned_end else ""
     return project.name, f"{project.lead.name}，{project.get_status_display()}{by}"
-
-
-def _check_in_line(check_in: CheckIn) -> Line:
-    unit = check_in.unit or "未登记单位"
-    return f"{check_in.member.name}（{unit}）", f"{_day(check_in.submitted_at)} 提交"
 
 
 def _log_line(log: ServiceLog) -> Line:
@@ -205,8 +206,29 @@ SECTIONS: tuple[Section, ...] = (
     Section("尚未签订的协议", READ, unsigned, _unsigned_line, "covenants:covenant-list"),
     Section("在推进的共建项目", READ, running_projects, _project_line, "covenants:project-list"),
     Section(
-        "待接收的党员报到", READ, waiting_check_ins, _check_in_line, "members:check-in-list",
-        f"?status={CheckIn.Status.PENDING}",
+        "待接收的党员报到", READ, check_ins.waiting_check_ins, check_ins.check_in_line,
+        "members:check-in-list", f"?status={CheckIn.Status.PENDING}",
+    ),
+    Section(
+        "待答复的转出申请", READ, check_ins.wishes_to_move, check_ins.wish_line,
+        "members:check-in-list", f"?status={CheckIn.Status.TRANSFERRING}",
+    ),
+    Section(
+        "待街道审批的恢复在册申请", READ, check_ins.asked_reactivations,
+        check_ins.reactivation_line, "members:reactivation-list",
+        f"?state={Reactivation.State.ASKED}",
+    ),
+    Section(
+        "不再在职、待办理注销的党员", READ, check_ins.check_ins_of_leavers, check_ins.leaver_line,
+        "members:leaver-list",
+    ),
+    Section(
+        "待接收的单位报到", READ, check_ins.waiting_unit_check_ins, check_ins.unit_check_in_line,
+        "orgs:unit-check-in-list", f"?status={UnitCheckIn.Status.PENDING}",
+    ),
+    Section(
+        "待核实的首次报到", READ, check_ins.waiting_first_contacts, check_ins.first_contact_line,
+        "members:first-contact-list", f"?state={FirstContact.State.WAITING}",
     ),
     Section(
         "待确认的服务记录", READ, waiting_logs, _log_line, "services:log-list",

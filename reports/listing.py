@@ -5,10 +5,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Model, QuerySet
+from django.utils import timezone
 
 from covenants.models import Covenant, Project
-from members.models import Member
-from orgs.models import BudgetLine, CommunityWorker, Organization, Premises, ServiceCentre
+from members.models import CheckIn, Member
+from orgs.models import (
+    BudgetLine,
+    CommunityWorker,
+    Organization,
+    Premises,
+    ResidentUnit,
+    ServiceCentre,
+)
 from reports.indicators import Indicator
 from reports.periods import Period
 from reports.selectors import Records
@@ -33,8 +41,11 @@ def listed(
 ) -> QuerySet:
     """Return each counted key once: as many rows as the figure says."""
     rows = territory.within(records(period), item.anchor, place).order_by()
+    keys = rows.annotate(_key=item.counted_once()).values("_key")
+    if item.amount:  # which may be computed beside the record
+        return records(period).filter(pk__in=keys).for_list()
     model = Member if item.key == "member" else rows.model
-    return model._default_manager.filter(pk__in=rows.values(item.key)).for_list()
+    return model._default_manager.filter(pk__in=keys).for_list()
 
 
 def describe(records: list[Model], user: Any, item: Indicator) -> list[Row]:
@@ -50,7 +61,9 @@ def describe(records: list[Model], user: Any, item: Indicator) -> list[Row]:
 
 
 def _row(record: Any, is_visible: bool, item: Indicator) -> Row:
-    amount = f"{getattr(record, item.amount)} {item.amount_unit}" if item.amount else ""
+    # What was left out has no amount.
+    counted = getattr(record, item.amount, None) if item.amount else None
+    amount = "" if counted is None else f"{counted} {item.amount_unit}"
     if not is_visible:
         return Row(HIDDEN, "", "", amount)
     return Row(str(record), NOTES[type(record)](record), record.get_absolute_url(), amount)
@@ -70,7 +83,20 @@ def _project(project: Project) -> str:
 
 
 def _member(member: Member) -> str:
-    return f"{member.unit} · {member.mobile_masked}"
+    return member.unit_label
+
+
+def _check_in(check_in: CheckIn) -> str:
+    accepted = timezone.localdate(check_in.accepted_at) if check_in.accepted_at else "—"
+    note = f"{check_in.community} · 接收 {accepted}"
+    if check_in.closed_on:
+        note += f" · {check_in.get_close_reason_display()} {check_in.closed_on}"
+    return note
+
+
+def _unit(unit: ResidentUnit) -> str:
+    declared = "未申报" if unit.declared_members is None else f"申报 {unit.declared_members} 人"
+    return f"{unit.get_category_display()} · {unit.located_in or '未填所在社区'} · {declared}"
 
 
 def _log(log: ServiceLog) -> str:
@@ -98,6 +124,8 @@ NOTES: dict[type, Callable[[Any], str]] = {
     Covenant: _covenant,
     Project: _project,
     Member: _member,
+    CheckIn: _check_in,
+    ResidentUnit: _unit,
     ServiceLog: _log,
     CommunityWorker: _worker,
     Premises: _premises,

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
@@ -11,10 +12,12 @@ from django.urls import reverse
 from accounts.limits import may_ask
 from common.text import normalise_digits
 from covenants.models import Covenant, Project
+from members.filters import TOO_OFTEN
 from members.models import Member
 from members.querysets import whole_phone
 from orgs.models import ResidentUnit
 from orgs.selectors.nodes import found_nodes
+from reports.records import NUMBER, address_of, normalise_no
 
 SHOWN = 10
 LONGEST = 50
@@ -49,7 +52,10 @@ def find(text: str, request: HttpRequest) -> list[Group]:
     Whole mobile numbers are looked for only so often an hour, see `members.filters`.
     """
     user = request.user
+    if NUMBER.fullmatch(normalise_no(text)):
+        return _numbered(text, user)
     if whole_phone(text) and not may_ask(request, action="phone_search", user=user):
+        messages.warning(request, TOO_OFTEN, fail_silently=True)
         return []
     groups = [
         _group("党组织", "orgs:organization-list", text, found_nodes(user, text), _node_note),
@@ -59,6 +65,13 @@ def find(text: str, request: HttpRequest) -> list[Group]:
         _group("共建项目", "covenants:project-list", text, _projects(text, user), _project_note),
     ]
     return [group for group in groups if group.hits]
+
+
+def _numbered(text: str, user: Any) -> list[Group]:
+    """Return the one record with the number, which stands on its printed form."""
+    address = address_of(text, user)
+    hits = [Hit(normalise_no(text), "打开这份记录", address)] if address else []
+    return [Group("编号", hits, "")] if hits else []
 
 
 def _group(label: str, url_name: str, text: str, rows: QuerySet, note: Any) -> Group:
@@ -73,7 +86,8 @@ def _units(text: str, user: Any) -> QuerySet:
 
 
 def _members(text: str, user: Any) -> QuerySet:
-    return Member.objects.visible_to(user).found_by(text, user).standing().for_list()
+    found = Member.objects.visible_to(user).found_by(text, user).standing()
+    return found.with_shown_mobile(user).for_list()
 
 
 def _covenants(text: str, user: Any) -> QuerySet:
@@ -99,7 +113,7 @@ def _unit_note(unit: ResidentUnit) -> str:
 
 
 def _member_note(member: Member) -> str:
-    return f"{member.unit.name} · {member.mobile_masked}"
+    return " · ".join(filter(None, [member.unit_label, member.shown_mobile]))
 
 
 def _covenant_note(covenant: Covenant) -> str:

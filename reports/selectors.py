@@ -7,7 +7,6 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from common import clock
 from covenants.models import Covenant, Project
-from members.models import Availability, CheckIn, ServiceIntention
 from orgs.models import District, Organization
 from reports.models import MonthlyReport, ReportExemption
 from reports.periods import Period
@@ -24,48 +23,6 @@ def established(tier: int) -> Records:
 
 def planned(tier: int) -> Records:
     return lambda period: Organization.objects.of_tier(tier).planned(period.as_of)
-
-
-def complete_check_ins(check_ins: QuerySet, day: datetime.date) -> QuerySet:
-    """Keep check-ins with at least one intention and one availability registered by the day."""
-    of_row = {"check_in": OuterRef("pk")}
-    return check_ins.filter(
-        Exists(ServiceIntention.objects.registered_by(day).filter(**of_row)),
-        Exists(Availability.objects.registered_by(day).filter(**of_row)),
-    )
-
-
-def direct(period: Period) -> QuerySet:
-    return CheckIn.objects.counted(period.as_of).filter(is_district_direct=True)
-
-
-def direct_complete(period: Period) -> QuerySet:
-    return complete_check_ins(direct(period), period.as_of)
-
-
-def direct_incomplete(period: Period) -> QuerySet:
-    complete = direct_complete(period)
-    return direct(period).exclude(member__in=complete.values("member"))
-
-
-def direct_counted_out(*reasons: str) -> Records:
-    return lambda period: CheckIn.objects.filter(
-        is_district_direct=True,
-        accepted_at__lt=clock.end_of_day(period.as_of),
-        close_reason__in=reasons,
-    )
-
-
-def direct_in_state(*states: str) -> Records:
-    return lambda period: CheckIn.objects.filter(
-        is_district_direct=True,
-        status__in=states,
-        submitted_at__lt=clock.end_of_day(period.as_of),
-    )
-
-
-def registered(period: Period) -> QuerySet:
-    return CheckIn.objects.registered_on(period.as_of)
 
 
 def logs_in_state(status: str) -> Records:

@@ -30,9 +30,27 @@ CODE_LISTS = "代码表"
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "组织与单位",
-        ("orgs.district", "orgs.organization", "orgs.organizationevent", "orgs.residentunit"),
+        (
+            "orgs.district",
+            "orgs.organization",
+            "orgs.organizationevent",
+            "orgs.residentunit",
+            "orgs.unitcheckin",
+        ),
     ),
-    ("党员与报到", ("members.member", "members.checkin")),
+    (
+        "党员与报到",
+        (
+            "members.member",
+            "members.checkin",
+            "members.firstcontact",
+            "members.checkinexemption",
+            "members.reactivation",
+            "members.membermerge",
+            "members.distinctpair",
+            "members.householdlink",
+        ),
+    ),
     ("协议、项目与服务", ("covenants.covenant", "covenants.project", "services.servicelog")),
     ("月报", ("reports.monthlyreport", "reports.reportexemption")),
     (

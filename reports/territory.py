@@ -22,7 +22,8 @@ class Anchor:
     """How a record hangs on the tree: `path` leads to a node of `tier`, "" is the row itself.
 
     `grid` leads to the record's grid when it has one; `is_mixed`: the node may be a street or a
-    community; `district` leads to the district.
+    community; `district` leads to the district. A record whose `elsewhere` lies in the same place
+    does not count there: a move within a street is none for the street.
     """
 
     path: str
@@ -30,6 +31,7 @@ class Anchor:
     tier: int = Tier.COMMUNITY
     grid: str | None = None
     is_mixed: bool = False
+    elsewhere: "Anchor | None" = None
 
 
 @dataclass(frozen=True)
@@ -76,11 +78,21 @@ class Territory:
         """Narrow records to the place on the day; `key` may be an outer reference instead."""
         key = place.pk if key is None else key
         if isinstance(place, District):
-            return records.filter(**{anchor.district: key})
+            other = anchor.elsewhere and F(anchor.elsewhere.district)
+            return _apart(records.filter(**{anchor.district: key}), other, key)
         node = self.node(anchor, place.tier)
         if node is None:
             return records.none()
-        return records.alias(_node=node).filter(_node=key)
+        other = anchor.elsewhere and self.node(anchor.elsewhere, place.tier)
+        return _apart(records.alias(_node=node).filter(_node=key), other, key)
+
+    def by_node(self, records: QuerySet, anchor: Anchor, tier: int) -> QuerySet | None:
+        """Name each record's node of the tier as `_node`; None when they do not reach so deep."""
+        node = self.node(anchor, tier)
+        if node is None:
+            return None
+        other = anchor.elsewhere and self.node(anchor.elsewhere, tier)
+        return _apart(records.annotate(_node=node), other, F("_node"))
 
 
 def territory_on(place: Place, day: datetime.date) -> Territory:
@@ -145,6 +157,13 @@ def _chain(
         chain[tier] = current
         current = parents.get(current, parent)
     return chain
+
+
+def _apart(records: QuerySet, other: Expression | None, key: object) -> QuerySet:
+    """Leave out records whose other end is the place itself."""
+    if other is None:
+        return records
+    return records.alias(_other=other).filter(Q(_other=None) | ~Q(_other=key))
 
 
 def _column(path: str, ups: int) -> str:

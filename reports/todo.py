@@ -10,8 +10,10 @@ from django.urls import reverse
 from common import clock
 from covenants.models import Covenant
 from covenants.selectors import NOTICE_DAYS
-from members.models import CheckIn
-from orgs.models import Organization
+from members.models import CheckIn, FirstContact, Reactivation
+from members.selectors.duplicates import to_compare
+from members.selectors.leavers import left_but_registered
+from orgs.models import Organization, UnitCheckIn
 from orgs.policy import Action
 from orgs.scope import has_right
 from reports.models import MonthlyReport
@@ -99,6 +101,48 @@ QUEUES: tuple[Queue, ...] = (
         lambda user: CheckIn.objects.visible_to(user, Action.HANDLE_CHECK_INS).pending(),
         "members:check-in-list",
         f"?status={CheckIn.Status.PENDING}",
+    ),
+    Queue(
+        "待接收单位报到",
+        Action.HANDLE_CHECK_INS,
+        lambda user: UnitCheckIn.objects.visible_to(user, Action.HANDLE_CHECK_INS).filter(
+            status=UnitCheckIn.Status.PENDING
+        ),
+        "orgs:unit-check-in-list",
+        f"?status={UnitCheckIn.Status.PENDING}",
+    ),
+    Queue(
+        "不再在职待注销",
+        Action.HANDLE_CHECK_INS,
+        lambda user: left_but_registered(CheckIn.objects.visible_to(user, Action.HANDLE_CHECK_INS)),
+        "members:leaver-list",
+    ),
+    Queue(
+        "待答复转出",
+        Action.HANDLE_CHECK_INS,
+        lambda user: CheckIn.objects.visible_to(user, Action.HANDLE_CHECK_INS).unreleased(),
+        "members:check-in-list",
+        f"?status={CheckIn.Status.TRANSFERRING}",
+    ),
+    Queue(
+        "待审批恢复在册",
+        Action.CONSENT_REACTIVATIONS,
+        lambda user: Reactivation.objects.visible_to(user, Action.CONSENT_REACTIVATIONS).asked(),
+        "members:reactivation-list",
+        f"?state={Reactivation.State.ASKED}",
+    ),
+    Queue(
+        "待核实首次报到",
+        Action.HANDLE_CHECK_INS,
+        lambda user: FirstContact.objects.visible_to(user, Action.HANDLE_CHECK_INS).waiting(),
+        "members:first-contact-list",
+        f"?state={FirstContact.State.WAITING}",
+    ),
+    Queue(
+        "疑似重复",
+        Action.KEEP_MEMBERS,  # of pairs in two communities only the district sees both
+        to_compare,
+        "members:merge-list",
     ),
     Queue(
         "待确认服务",

@@ -2,13 +2,49 @@
 
 from django.urls import path
 
-from reports.views import changes, hand_over, home, monthly, places, search, unit_merges, units
+from reports.views import (
+    changes,
+    double_report,
+    hand_over,
+    home,
+    me,
+    monthly,
+    my_data,
+    offers,
+    own_unit,
+    own_unit_members,
+    places,
+    prints,
+    records,
+    search,
+    unit_merges,
+    units,
+)
 
 app_name = "reports"
 urlpatterns = [
     path("desk/", home.DeskHome.as_view(), name="desk-home"),
-    path("me/", home.MeHome.as_view(), name="me-home"),
-    path("unit/", home.UnitHome.as_view(), name="unit-home"),
+    path("me/", me.MeHome.as_view(), name="me-home"),
+    path("me/data/", my_data.MyData.as_view(), name="my-data"),
+    path("me/data/export/", my_data.export, name="my-data-export"),
+    path("unit/", own_unit.UnitHome.as_view(), name="unit-home"),
+    path("unit/members/", own_unit_members.UnitMembers.as_view(), name="unit-members"),
+    path("unit/double-report/", double_report.DoubleReportView.as_view(), name="double-report"),
+    path(
+        "unit/double-report/docx/",
+        double_report.double_report_document,
+        name="double-report-document",
+    ),
+    path(
+        "unit/check-in/<int:pk>/receipt/",
+        double_report.unit_check_in_receipt,
+        name="own-unit-check-in-receipt",
+    ),
+    path(
+        "desk/unit-check-ins/<int:pk>/receipt/",
+        double_report.unit_check_in_receipt,
+        name="unit-check-in-receipt",
+    ),
     path("desk/search/", search.Search.as_view(), name="search"),
     path("desk/units/<int:pk>/", units.UnitDetail.as_view(), name="unit-detail"),
     path("desk/units/<int:pk>/merge/", unit_merges.UnitMerge.as_view(), name="unit-merge"),
@@ -51,6 +87,8 @@ urlpatterns = [
     ),
     path("stats/", places.place_home, name="place-home"),
     path("stats/<str:code>/", places.place_detail, name="place-detail"),
+    path("stats/<str:code>/offers/", offers.offers, name="offers"),
+    path("stats/<str:code>/offers/members/", offers.offer_members, name="offer-members"),
     path("stats/<str:code>/<str:indicator>/", places.figure_records, name="figure-records"),
     path("desk/hand-over/", hand_over.HandOverPack.as_view(), name="hand-over-pack"),
     path("desk/hand-over/<int:pk>/docx/", hand_over.pack_document, name="hand-over-document"),
@@ -61,4 +99,39 @@ urlpatterns = [
         hand_over.approve_hand_over_request,
         name="hand-over-approve",
     ),
+    path("records/<str:no>/", records.open_record, name="record"),
+    path("desk/print/", prints.PrintList.as_view(), name="print-list"),
+    path(
+        "desk/print/check-ins/<int:pk>/",
+        prints.RegistrationPrint.as_view(),
+        name="print-registration",
+    ),
+    path(
+        "desk/print/check-ins/blank/",
+        prints.BlankRegistrationPrint.as_view(),
+        name="print-blank-registration",
+    ),
+    path("desk/print/rosters/<int:pk>/", prints.RosterPrint.as_view(), name="print-roster"),
+    path("desk/print/rosters/blank/", prints.BlankRosterPrint.as_view(), name="print-blank-roster"),
+    path(
+        "desk/print/members/<int:pk>/introduction/",
+        prints.IntroductionPrint.as_view(),
+        name="print-introduction",
+    ),
+    path(
+        "desk/print/members/<int:pk>/services/",
+        prints.ServiceCardPrint.as_view(),
+        name="print-service-card",
+    ),
+    path(
+        "unit/print/members/<int:pk>/introduction/",
+        prints.UnitIntroductionPrint.as_view(),
+        name="unit-print-introduction",
+    ),
+    path(
+        "me/print/check-ins/<int:pk>/",
+        prints.OwnRegistrationPrint.as_view(),
+        name="own-print-registration",
+    ),
+    path("me/print/services/", prints.OwnServiceCardPrint.as_view(), name="own-print-service-card"),
 ]

@@ -8,8 +8,8 @@ from reports.indicators import core, support
 from reports.indicators.declaration import Indicator, Number, Ratio
 
 __all__ = [
-    "COUNTED", "DECLARED", "FLOWS", "INDICATORS", "REPORTED", "STOCKS", "SUPPORT", "Indicator",
-    "Number", "Ratio",
+    "CHECK_INS", "COUNTED", "DECLARED", "FLOWS", "INDICATORS", "REPORTED", "STOCKS", "STOCK_SUM",
+    "SUPPORT", "UNIT_KINDS", "Indicator", "Number", "Ratio",
 ]  # fmt: skip
 
 DECLARED: tuple[Indicator | Ratio, ...] = (*core.DECLARED, *support.DECLARED)
@@ -20,6 +20,17 @@ STOCKS: tuple[str, ...] = tuple(
     item.code for item in COUNTED.values() if not item.is_flow and not item.group
 )
 FLOWS: tuple[str, ...] = tuple(
-    code for code, item in COUNTED.items() if item.is_flow and not code.startswith("S12.")
+    code
+    for code, item in COUNTED.items()
+    if item.is_flow and not item.group and not code.startswith("S12.")
 )
-SUPPORT: tuple[str, ...] = tuple(c for c, item in INDICATORS.items() if item.group == "support")
+
+
+def _group(name: str) -> tuple[str, ...]:
+    return tuple(code for code, item in INDICATORS.items() if item.group == name)
+
+
+SUPPORT = _group("support")
+CHECK_INS = _group("check_in")
+UNIT_KINDS = ("S8", *_group("unit_kind"))
+STOCK_SUM = _group("stock_sum")

@@ -1,26 +1,16 @@
-"""The figures of organisations, covenants, projects, members, services and reports."""
+"""The figures of organisations, covenants, projects, services and reports."""
 
 from django.db.models import F
 
 from covenants.models import Covenant, Project
 from orgs.models import Organization
 from reports import selectors
+from reports.indicators import check_ins, stock_sum
+from reports.indicators.anchors import AT_COMMUNITY, AT_FIRST_PARTY, AT_PLACES, node
 from reports.indicators.declaration import Indicator, Ratio
-from reports.territory import Anchor
 from services.intervals import hours
 
 Tier = Organization.Tier
-AT_COMMUNITY = Anchor("community", "community__district", grid="grid")
-AT_FIRST_PARTY = Anchor("organization", "organization__district", is_mixed=True)
-AT_PLACES = Anchor("communities", "lead__district")
-OUTSIDE_STATES = {
-    "待接收": selectors.direct_in_state("pending"),
-    "退回": selectors.direct_in_state("returned"),
-}
-
-
-def node(tier: int) -> Anchor:
-    return Anchor("", "district", tier=tier)
 
 
 def _committees(code: str, tier: int) -> Indicator:
@@ -99,34 +89,8 @@ DECLARED: tuple[Indicator | Ratio, ...] = (
             ("terminated", "终止项目", ("terminated",)),
         )
     ),
-    Indicator(
-        code="S8",
-        name="区直单位报到党员",
-        unit="名",
-        definition="截至统计日经社区接收、报到时属区直单位、登记了服务意向和服务时间的党员，"
-        "按人计一次；转出、注销后仍在累计之内，重复登记和登记有误的不计。",
-        records=selectors.direct_complete,
-        anchor=AT_COMMUNITY,
-        key="member",
-        excluded={
-            "重复登记": selectors.direct_counted_out("duplicate"),
-            "登记有误": selectors.direct_counted_out("mistake"),
-            "登记不全": selectors.direct_incomplete,
-            "作废": selectors.direct_in_state("void"),
-            **OUTSIDE_STATES,
-        },
-        in_report=True,
-    ),
-    Indicator(
-        code="S8.registered",
-        name="当前在册党员",
-        unit="名",
-        definition="统计日当天在册（含转出申请中）的报到党员，不分单位类别。",
-        records=selectors.registered,
-        anchor=AT_COMMUNITY,
-        key="member",
-        in_report=True,
-    ),
+    *check_ins.DECLARED,
+    *stock_sum.DECLARED,
     Indicator(
         code="S9.times",
         name="服务人次",

@@ -4,7 +4,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 
-from django.db.models import Aggregate, Count, DecimalField, Field, IntegerField, Sum
+from django.db.models import (
+    Aggregate,
+    Count,
+    DecimalField,
+    Expression,
+    F,
+    Field,
+    IntegerField,
+    Sum,
+)
+from django.db.models.functions import Coalesce
 
 from reports.selectors import Records
 from reports.territory import Anchor
@@ -17,8 +27,9 @@ MONEY = Decimal("0.01")
 class Indicator:
     """指标: a number over records.
 
-    `records` gives what counts in a period; `key` names what is counted once; `amount` is
-    summed instead, in `amount_unit` (`is_decimal`: with two places); `finish` turns the raw
+    `records` gives what counts in a period; `key` names what is counted once ("member": the
+    person, whatever rows were merged into theirs; "previous": the check-in that was left); `amount`
+    is summed instead, in `amount_unit` (`is_decimal`: with two places); `finish` turns the raw
     aggregate into the figure; `excluded` names what was left out and why; `group` names the
     section of the page that it stands in, "" the main ones. A changed definition gets a higher
     `version`.
@@ -42,7 +53,7 @@ class Indicator:
     version: int = 1
 
     def __post_init__(self) -> None:
-        if self.key not in {"pk", "member"}:
+        if self.key not in {"pk", "member", "previous"}:
             raise ValueError("the list behind a figure knows rows and members only")
 
     def measure(self) -> Aggregate:
@@ -50,7 +61,13 @@ class Indicator:
         return Sum(self.amount) if self.amount else self.count()
 
     def count(self) -> Aggregate:
-        return Count(self.key, distinct=True)
+        return Count(self.counted_once(), distinct=True)
+
+    def counted_once(self) -> Expression:
+        """Return what of a record is counted once."""
+        if self.key == "member":
+            return Coalesce("member__merged_into", "member")
+        return F(self.key)
 
     def column(self) -> Field:
         """Return the kind of number that `measure` gives."""

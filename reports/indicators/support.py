@@ -3,7 +3,7 @@
 from django.db.models import Exists, OuterRef, QuerySet
 
 from orgs.models import BudgetLine, CommunityWorker, Organization, Premises, ServiceCentre
-from reports.indicators.core import node
+from reports.indicators.anchors import node
 from reports.indicators.declaration import Indicator, Ratio, yuan
 from reports.periods import Period
 from reports.selectors import Records

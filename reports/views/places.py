@@ -1,5 +1,7 @@
 """A place's figures, down the tree and into the records (`/stats/`)."""
 
+import datetime
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -10,22 +12,35 @@ from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_safe
 
 from common.violations import RuleViolation
-from orgs.models import District
+from orgs.models import District, Organization
 from orgs.policy import Action, roles_with
 from orgs.scope import grants_of
 from reports.figures import Figure, figures_of, figures_of_children
-from reports.indicators import COUNTED, FLOWS, INDICATORS, STOCKS, SUPPORT
+from reports.indicators import (
+    CHECK_INS,
+    COUNTED,
+    FLOWS,
+    INDICATORS,
+    STOCK_SUM,
+    STOCKS,
+    SUPPORT,
+    UNIT_KINDS,
+)
 from reports.listing import describe, listed
 from reports.periods import Period
 from reports.places import find_place, parents_of, parse_day
 from reports.selectors import has_service_by
+from reports.stock_sum import stock_lines
 from reports.territory import Place, territory_on
 
 HEADLINE = ("S1.street", "S1.community", "S1.grid", "S2", "S6", "S8")
 RATES = ("S12.rate", "S12.on_time", "S12.first_pass", "S12.return_rate")
 BREAKDOWN = (
-    "S1.community", "S1.grid", "S2", "S3", "S6", "S8", "S8.registered", "S9.times", "S9.hours",
+    "S1.community", "S1.grid", "S2", "S3", "S6", "S8", "S9.times", "S9.hours",
     "S12.rate",
+)  # fmt: skip
+CHECK_IN_COLUMNS = (
+    "S8.all", "S8.registered", "S8.incomplete", "S8.inbound", "S8.outside", "S8.exempt",
 )  # fmt: skip
 ROWS_PER_PAGE = 50
 
@@ -43,29 +58,36 @@ def place_home(request: HttpRequest) -> HttpResponse:
 def place_detail(request: HttpRequest, code: str) -> HttpResponse:
     """Headline, flows, rates, and the same figures for each place below."""
     place = _place_or_404(request, code)
-    period = Period.as_known_on(_day(request))
+    period = Period.as_known_on(day_asked(request))
     territory = territory_on(place, period.as_of)
-    figures = {f.code: f for f in figures_of(place, period, INDICATORS, territory)}
-    year = figures_of(place, period.year_to_date(), FLOWS, territory)
-    before = figures_of(place, period.year_before(), FLOWS, territory)
+    figures = {f.code: f for f in figures_of(place, period, INDICATORS, territory, is_brief=True)}
+    so_far = figures_of(
+        place, period.year_to_date(), (*FLOWS, *STOCK_SUM), territory, is_brief=True
+    )
+    year, stock_year = so_far[: len(FLOWS)], so_far[len(FLOWS) :]
+    before = figures_of(place, period.year_before(), FLOWS, territory, is_brief=True)
     if not has_service_by(territory.district, period.year_before().last):
         before = [None] * len(before)
+    columns = _columns(place)
+    children = _children(place, period, territory, [*columns, *CHECK_IN_COLUMNS])
     context = {
         "heading": f"{place.title} 工作统计",
         "place": place,
-        "parents": parents_of(place),
+        "parents": parents_of(place, request.user),
         "period": period,
         "headline": _counted_here(figures, _headline(place)),
         "stocks": _counted_here(figures, [code for code in STOCKS if code not in HEADLINE]),
         "support": _support(figures),
+        "check_ins": _counted_here(figures, _check_ins(place)),
+        "stock_sum": stock_lines(figures, {figure.code: figure for figure in stock_year}),
+        "kinds": (kinds := _counted_here(figures, UNIT_KINDS[:-1])),
+        "kinds_total": _total(figures[UNIT_KINDS[-1]], [figure.value for figure in kinds]),
         "flows": list(zip([figures[code] for code in FLOWS], year, before, strict=True)),
         "rates": [figures[code] for code in RATES],
-        "columns": [INDICATORS[code] for code in _columns(place)],
-        "children": (children := _children(place, period, territory)),
-        "totals": [
-            _total(figures[code], [row[index].value for _, row in children])
-            for index, code in enumerate(_columns(place))
-        ],
+        "below": _table(figures, columns, [(one, row[: len(columns)]) for one, row in children]),
+        "checked_in_below": _table(
+            figures, CHECK_IN_COLUMNS, [(one, row[len(columns) :]) for one, row in children]
+        ),
     }
     return render(request, "reports/place_detail.html", context)
 
@@ -77,7 +99,7 @@ def figure_records(request: HttpRequest, code: str, indicator: str) -> HttpRespo
     item = INDICATORS.get(indicator)
     if item is None:
         raise Http404
-    period = Period.as_known_on(_day(request))
+    period = Period.as_known_on(day_asked(request))
     territory = territory_on(place, period.as_of)
     (figure,) = figures_of(place, period, [indicator], territory)
     parts = [item] if item.code in COUNTED else [COUNTED[item.numerator], COUNTED[item.denominator]]
@@ -105,7 +127,7 @@ def _place_or_404(request: HttpRequest, code: str) -> Place:
     return place
 
 
-def _day(request: HttpRequest) -> Any:
+def day_asked(request: HttpRequest) -> datetime.date:
     """The as-of day of the address; an odd one is said and today is shown."""
     try:
         return parse_day(request.GET.get("as_of"))
@@ -143,10 +165,34 @@ def _columns(place: Place) -> list[str]:
     return [code for code in BREAKDOWN if not code.startswith("S1.") or _tier(code) > tier + 1]
 
 
-def _children(place: Place, period: Period, territory: Any) -> list[Any]:
+def _check_ins(place: Place) -> list[str]:
+    """A community is one community."""
+    has_communities = isinstance(place, District) or place.tier < Organization.Tier.COMMUNITY
+    return [code for code in CHECK_INS if has_communities or code != "S8.communities"]
+
+
+def _children(place: Place, period: Period, territory: Any, codes: list[str]) -> list[Any]:
     if not isinstance(place, District) and place.tier >= 3:
         return []
-    return figures_of_children(place, period, _columns(place), territory)
+    return figures_of_children(place, period, codes, territory)
+
+
+def _table(
+    figures: dict[str, Figure], codes: Sequence[str], rows: list[tuple[Any, list[Figure]]]
+) -> dict[str, Any]:
+    """A table of the places below: only the columns that are counted there."""
+    kept = [
+        index
+        for index, code in enumerate(codes)
+        if figures[code].value is not None or any(row[index].value is not None for _, row in rows)
+    ]
+    return {
+        "columns": [INDICATORS[codes[index]] for index in kept],
+        "rows": [(child, [row[index] for index in kept]) for child, row in rows],
+        "totals": [
+            _total(figures[codes[index]], [row[index].value for _, row in rows]) for index in kept
+        ],
+    }
 
 
 def _total(own: Figure, parts: list[Any]) -> dict[str, Any]:

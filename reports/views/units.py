@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from common import clock
 from members.models import Member
 from orgs.generic import RecordView
-from orgs.models import ResidentUnit
+from orgs.models import ResidentUnit, UnitCheckIn
 from orgs.policy import Action
 from orgs.scope import can
 from orgs.selectors.units import history_of
@@ -56,9 +56,17 @@ class UnitDetail(RecordView):
             ("联络员", unit.liaison or "—"),
             ("联络员手机号", unit.mobile_masked or "—"),
             ("应报到人数", self._declared()),
+            ("单位报到", self._check_in()),
             ("启用日期", f"{unit.active_from:%Y-%m-%d}"),
             ("最后使用日", unit.active_to and f"{unit.active_to:%Y-%m-%d}"),
         ]
+
+    def _check_in(self) -> str:
+        """How far the unit's own registration is."""
+        same = ResidentUnit.objects.together_with(self.object)
+        rows = UnitCheckIn.objects.open().filter(unit__in=same).select_related("community")
+        held = rows.first()
+        return f"{held.community.name}，{held.get_status_display()}" if held else "未报到"
 
     def _declared(self) -> str:
         unit = self.object
@@ -91,13 +99,14 @@ class UnitDetail(RecordView):
             ("合并…", reverse("reports:unit-merge", args=key), False),
         ]
         if unit.active_to is None:
-            return [*steps, ("停用", reverse("orgs:unit-close", args=key), False)]
+            poster = ("报到海报", reverse("members:unit-entry-code", args=key), False)
+            return [*steps, poster, ("停用", reverse("orgs:unit-close", args=key), False)]
         return [*steps, ("恢复使用", reverse("orgs:unit-reopen", args=key), True)]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         unit, user = self.object, self.request.user
         seen = Member.objects.visible_to(user).values("pk")
-        members = members_of(unit).filter(pk__in=seen)
+        members = members_of(unit).filter(pk__in=seen).with_shown_mobile(user)
         duplicates = list(unit.duplicates.order_by("name", "pk"))
         counts = roll_up(unit)
         covenants, projects = covenants_of(unit, user), projects_of(unit, user)

@@ -1,0 +1,1 @@
+"""The forms that the office prints; each module makes the sheet of one of them."""
