@@ -20,6 +20,7 @@ from demo.timeline import (
 )
 from demo.units import Units
 from members.models import CheckIn, Member
+from members.operations.handling import LEAVING
 from orgs.models import ResidentUnit
 
 Status = CheckIn.Status
@@ -43,7 +44,7 @@ PENDING_IN_DEMO = 6
 UNACCEPTED = (
     (Status.RETURNED, "手机号与本人不符，请核对后重新提交。", 9),
     (Status.RETURNED, "不在本社区居住，请向居住地社区报到。", 7),
-    (Status.WITHDRAWN, "", 6),
+    (Status.WITHDRAWN, "社区选错了，重新报到。", 6),
     (Status.DRAFT, "", 5),
     (Status.VOID, "", 4),
 )
@@ -106,7 +107,7 @@ class _Book:
         for original in originals:
             stay = self._accepted(original.unit)
             stay.check_in.member.name = original.name
-            stay.check_in.member.merged_into = original
+            stay.check_in.member.duplicate_of = stay.check_in.member.merged_into = original
             self._end(stay, Status.CLOSED, CloseReason.DUPLICATE)
         for _ in range(MISTAKES):
             self._end(self._accepted(self._direct_unit()), Status.CLOSED, CloseReason.MISTAKE)
@@ -117,8 +118,9 @@ class _Book:
             for _ in range(PENDING_IN_DEMO if place.is_demo else self.rng.randint(1, 2)):
                 self._unaccepted(place, Status.PENDING)
         for status, reason, count in UNACCEPTED:
+            whose = "own_reason" if status == Status.WITHDRAWN else "return_reason"
             for place in self.rng.choices(self.places.communities, k=count):
-                self._unaccepted(place, status, return_reason=reason)
+                self._unaccepted(place, status, **{whose: reason})
 
     def write_without_check_in(self) -> None:
         """One colleague per unit who has not checked in, and the demo's `member`."""
@@ -128,6 +130,7 @@ class _Book:
         user = self.registrar.people.demo["member"]
         row = self.registrar.member(self.units.of_liaison, since)
         row.name, row.user, row.gender = user.name, user, Member.Gender.MALE
+        user.mobile_index = row.mobile_index
 
     def declare_members(self) -> None:
         """Units declare somewhat more members than have checked in; a few declare nothing."""
@@ -188,14 +191,30 @@ class _Book:
         """Close the stay; a transfer opens the next one on the same day, with the same offers."""
         stay.check_in.status = status
         stay.check_in.close_reason = reason
+        if status == Status.TRANSFERRING:
+            self._ask_transfer(stay)
         if not reason:
             return
         stay.until = day_between(self.rng, stay.since, self.timeline.last_day)
         stay.check_in.closed_on = stay.until
         stay.check_in.version += 1
-        stay.check_in.member.on_job = reason != CloseReason.RETIRED
+        if reason in LEAVING:
+            member = stay.check_in.member
+            member.on_job, member.left_unit_on = False, stay.until
+            member.left_reason = LEAVING[reason]
+            member.version += 1
         if status == Status.TRANSFERRED:
             self._follow(stay)
+
+    def _ask_transfer(self, stay: Stay) -> None:
+        """Waiting for the own community to let go."""
+        row, asked_at = stay.check_in, self.registrar.before(6)
+        others = [place for place in self.places.communities if place is not stay.place]
+        row.transfer_to = self.rng.choice(others).node
+        row.transfer_basis = CheckIn.Basis.RESIDENCE
+        row.transfer_reason = "搬家"
+        row.transfer_asked_at = max(asked_at, row.accepted_at)
+        row.version += 1
 
     def _follow(self, stay: Stay) -> None:
         there = [

@@ -102,12 +102,13 @@ def _write_people(plan: Plan) -> None:
 
 def _write_facts(plan: Plan) -> None:
     roll, covenants, projects = plan.roll, plan.covenants, plan.projects
-    insert(roll.members, "merged_into")
+    insert(roll.members, "duplicate_of", "merged_into")
     _audit(plan, "member", roll.members)
     insert(roll.check_ins, "previous")
     ServiceIntention.objects.bulk_create(roll.intentions, batch_size=BATCH)
     Availability.objects.bulk_create(roll.availabilities, batch_size=BATCH)
     _audit(plan, "check_in", roll.check_ins)
+    _write_arrivals(plan)
     insert(covenants.rows, "renews", "amends")
     CovenantParty.objects.bulk_create(covenants.parties, batch_size=BATCH)
     _audit(plan, "covenant", covenants.rows)
@@ -120,6 +121,17 @@ def _write_facts(plan: Plan) -> None:
     insert(plan.logs, "corrects")
     _audit(plan, "service_log", plan.logs)
     _write_support(plan)
+
+
+def _write_arrivals(plan: Plan) -> None:
+    arrivals = plan.arrivals
+    arrivals.settle()
+    for rows in (
+        arrivals.unit_check_ins, arrivals.exemptions, arrivals.links, arrivals.merges,
+        arrivals.contacts, arrivals.reactivations,
+    ):  # fmt: skip
+        insert(rows)
+    _audit(plan, "arrival", arrivals.rows)
 
 
 def _write_support(plan: Plan) -> None:

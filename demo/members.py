@@ -98,6 +98,7 @@ class Registrar:
             kind=Member.Kind.PROBATIONARY if is_new else Member.Kind.FULL,
             gender=Member.Gender.MALE if is_male else Member.Gender.FEMALE,
             joined_on=joined_on,
+            district=self.district,
             unit=unit,
             specialties="、".join(rng.sample(SPECIALTIES, rng.choice((0, 0, 1, 1, 2)))),
             created_at=at,
@@ -111,6 +112,7 @@ class Registrar:
         """Give a member who checks in by phone the account that the records name."""
         user = silent_account(f"dy{len(self.people.members) + 1:05d}", member.name)
         user.date_joined = at
+        user.mobile_index = member.mobile_index
         member.user = user
         self.people.members.append(user)
         self.people.give(user, Role.MEMBER, self.district, timezone.localdate(at))

@@ -222,6 +222,6 @@ def _below(place: Community) -> list[Organization]:
     """The grids, their buildings, and one contact household in every third building."""
     buildings = [node for below in place.buildings.values() for node in below]
     households = [
-        _child(node, 1, 4, "党员联系户1", _soon(node.established_on, 10)) for node in buildings[::3]
+        _child(node, 1, 4, "0001户", _soon(node.established_on, 10)) for node in buildings[::3]
     ]
     return [*place.grids, *buildings, *households]

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from common.months import Month
+from demo.arrivals import Arrivals, plan_arrivals
 from demo.check_ins import plan_check_ins
 from demo.covenants import Covenants, plan_covenants
 from demo.members import Roll
@@ -26,6 +27,7 @@ class Plan:
     units: Units
     people: People
     roll: Roll
+    arrivals: Arrivals
     covenants: Covenants
     projects: Projects
     logs: list[ServiceLog]
@@ -47,6 +49,7 @@ def plan_district(month: Month) -> Plan:
         units=units,
         people=people,
         roll=roll,
+        arrivals=plan_arrivals(timeline, places, units, people, roll),
         covenants=covenants,
         projects=plan_projects(timeline, places, units, people, covenants, registry),
         logs=plan_services(timeline, places, people, roll, registry),
