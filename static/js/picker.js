@@ -88,6 +88,84 @@
     select.parentNode.insertBefore(told, select);
   }
 
+  // <input data-find="#select">: the page's own address says which choices fit what is typed (an
+  // address too, not only a name); without this script the button beside the box asks.
+  const PAUSE = 400;
+
+  function replaceOptions(select, fresh, only) {
+    const chosen = only || select.value;
+    while (select.firstChild) {
+      select.removeChild(select.firstChild);
+    }
+    while (fresh.firstChild) {
+      select.appendChild(document.adoptNode(fresh.firstChild));
+    }
+    select.value = chosen;
+    if (select.selectedIndex < 0) {
+      select.value = "";
+    }
+    select.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  function enableFinding(box) {
+    const select = document.querySelector(box.dataset.find);
+    const told = document.getElementById("found");
+    const button = box.form.querySelector("[name=find]");
+    let asked = box.value.trim();
+    let timer = 0;
+
+    function show(text) {
+      const page = new window.DOMParser().parseFromString(text, "text/html");
+      const answer = page.getElementById("found");
+      replaceOptions(select, page.querySelector(box.dataset.find), answer.dataset.only);
+      told.textContent = answer.textContent;
+    }
+
+    function ask() {
+      const wish = box.value.trim();
+      window.clearTimeout(timer);
+      if (wish === asked) {
+        return;
+      }
+      asked = wish;
+      const url = window.location.pathname + "?q=" + encodeURIComponent(wish);
+      window
+        .fetch(url, { credentials: "same-origin" })
+        .then(function (response) {
+          if (!response.ok || response.redirected) {
+            throw new Error(String(response.status));
+          }
+          return response.text();
+        })
+        .then(function (text) {
+          if (wish === asked) {
+            show(text);
+          }
+        })
+        .catch(function () {
+          asked = "";
+          told.textContent = "现在连不上网络，请直接在下面选择。";
+        });
+    }
+
+    box.addEventListener("input", function () {
+      window.clearTimeout(timer);
+      timer = window.setTimeout(ask, PAUSE);
+    });
+    box.addEventListener("keydown", function (event) {
+      if (event.key === "Enter" && !event.isComposing) {
+        event.preventDefault();
+        ask();
+      }
+    });
+    button.addEventListener("click", function (event) {
+      event.preventDefault();
+      ask();
+    });
+  }
+
+  Array.prototype.forEach.call(document.querySelectorAll("input[data-find]"), enableFinding);
+
   Array.prototype.forEach.call(
     document.querySelectorAll("select[data-picker]"),
     function (select) {
