@@ -5,6 +5,15 @@ from decimal import Decimal
 
 from accounts.operations import record_access, request_job, send_suggestion
 from common.months import Month
+from members.models import (
+    CheckInExemption,
+    DistinctPair,
+    FirstContact,
+    HouseholdLink,
+    Member,
+    MemberMerge,
+    Reactivation,
+)
 from orgs.models import (
     BudgetLine,
     CentreItem,
@@ -17,6 +26,7 @@ from orgs.models import (
     Premises,
     RoleGrant,
     ServiceCentre,
+    UnitCheckIn,
 )
 from orgs.policy import Role
 from reports.models import ReportExemption
@@ -45,7 +55,35 @@ def settle(people: People) -> People:
     _support(people)
     _rights(people)
     _files(people)
+    _members(people)
     return people
+
+
+def _members(people: People) -> None:
+    """What people decided about members; each row names one of ours."""
+    district, member, places = people["district"], people.party_member, people.places
+    other = Member.objects.get(user=people["other_member"])
+    kept, duplicate = sorted((member, other), key=lambda one: one.pk)
+    pair = {"kept": kept, "duplicate": duplicate}
+    MemberMerge.objects.create_by(district, reason="同一人", **pair)
+    DistinctPair.objects.create_by(district, reason="两个人", **pair)
+    check_in = member.check_ins.get()
+    Reactivation.objects.create_by(people["community"], check_in=check_in, reason="登记有误")
+    CheckInExemption.objects.create_by(district, member=member, kind="exempt", reason="study")
+    HouseholdLink.objects.create_by(district, member=member, household=places.building)
+    entered = {"district": places.district, "unit": people.unit, "community": places.community}
+    FirstContact.objects.create_by(
+        None,
+        no="SC-1",
+        name="王小红",
+        basis="residence",
+        consent_version="1",
+        wish={"categories": ["01"], "slots": [], "max_per_month": None, "emergency_ok": False},
+        **entered,
+    )
+    UnitCheckIn.objects.create_by(
+        people["liaison"], no="DW-1", unit=people.unit, community=places.community
+    )
 
 
 def _support(people: People) -> None:

@@ -49,6 +49,8 @@ API = (
     Page("api:service-log-detail", "own_log", shown(f"{OVER_GRID} liaison member", SIGNED_IN)),
     Page("api:report-detail", "written", shown(OVER, SIGNED_IN)),
     Page("api:report-figures", "written", shown(OVER, SIGNED_IN)),
+    Page("api:figure-offers", "", shown("district", SIGNED_IN), query="place=411502"),
+    Page("api:figure-offers", "", shown(OVER, SIGNED_IN), query="place=411502005001"),
     Page("api:figure-list", "", shown("district", SIGNED_IN), query="place=411502"),
     Page("api:figure-list", "", shown(OVER, SIGNED_IN), query="place=411502005001"),
 )

@@ -17,10 +17,11 @@ DISTRICTS = frozenset({"district", "other_district"})
 STREETS = frozenset({"street", "other_street"})
 SECRETARIES = frozenset({"community", "neighbour", "faraway"})
 COMMITTEES = DISTRICTS | STREETS | SECRETARIES | {"grid"}
-# Whoever keeps something that comes in files; the kinds themselves ask for more.
-IMPORTERS = DISTRICTS | STREETS | SECRETARIES
 MEMBERS = frozenset({"member", "other_member"})
 LIAISONS = frozenset({"liaison", "other_liaison"})
+# Whoever keeps something that comes in files; the kinds themselves ask for more.
+KEEPERS = DISTRICTS | STREETS | SECRETARIES
+IMPORTERS = KEEPERS | LIAISONS
 
 NOBODY: frozenset[str] = frozenset()
 

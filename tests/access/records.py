@@ -10,9 +10,15 @@ from orgs.models import ExportApproval
 from orgs.operations.unit_merges import merge_units
 from orgs.operations.units import close_unit
 from tests.access.account_records import ACCOUNT_RECORDS
+from tests.access.first_contact_records import FIRST_CONTACT_RECORDS
 from tests.access.grant_records import GRANT_RECORDS
+from tests.access.merge_records import MERGE_RECORDS
+from tests.access.moving_records import MOVING_RECORDS
+from tests.access.own_records import OWN_RECORDS
 from tests.access.people import People
+from tests.access.print_records import PRINT_RECORDS
 from tests.access.support_records import SUPPORT_RECORDS
+from tests.access.unit_side_records import UNIT_SIDE_RECORDS
 from tests.makers.covenants import make_covenant, make_project_in, make_signed
 from tests.makers.files import read_rows, write
 from tests.makers.members import make_pending, make_registered
@@ -126,6 +132,12 @@ RECORDS: dict[str, Callable[[People], Any]] = (
         "grid_code": lambda people: people.places.grid.code,
     }
     | GRANT_RECORDS
+    | MERGE_RECORDS
+    | MOVING_RECORDS
+    | FIRST_CONTACT_RECORDS
+    | PRINT_RECORDS
     | ACCOUNT_RECORDS
     | SUPPORT_RECORDS
+    | UNIT_SIDE_RECORDS
+    | OWN_RECORDS
 )

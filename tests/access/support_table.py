@@ -3,7 +3,7 @@
 from common import clock
 from tests.access.pages import (
     COMMITTEES,
-    IMPORTERS,
+    KEEPERS,
     NOBODY,
     OVER,
     SIGNED_IN,
@@ -18,13 +18,13 @@ from tests.access.pages import (
 TODAY = f"{clock.today()}"
 
 SUPPORT_PAGES = (
-    Page("orgs:worker-list", **register(COMMITTEES, IMPORTERS)),
+    Page("orgs:worker-list", **register(COMMITTEES, KEEPERS)),
     *(
         Page(f"orgs:{noun}-list", **register(COMMITTEES))
         for noun in ("premises", "centre", "budget")
     ),
     *(
-        Page(f"orgs:{noun}-create", "", *form(IMPORTERS, gate=NOBODY))
+        Page(f"orgs:{noun}-create", "", *form(KEEPERS, gate=NOBODY))
         for noun in ("worker", "premises", "centre", "budget")
     ),
     *(
@@ -58,7 +58,7 @@ SUPPORT_API = (
         for page in (
             Page(f"api:{noun}-list", get=shown(SIGNED_IN)),
             Page(f"api:{noun}-detail", record, shown(OVER, SIGNED_IN)),
-            Page(f"api:{noun}-register", post=step(IMPORTERS, gate=NOBODY, status=400)),
+            Page(f"api:{noun}-register", post=step(KEEPERS, gate=NOBODY, status=400)),
             Page(f"api:{noun}-change", record, post=step(OVER)),
         )
     ),

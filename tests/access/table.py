@@ -2,7 +2,12 @@
 
 from tests.access.account_table import ACCOUNT_PAGES
 from tests.access.api_table import API, API_STEPS
+from tests.access.figure_table import FIGURE_PAGES
+from tests.access.first_contact_table import FIRST_CONTACT_PAGES
 from tests.access.grant_table import GRANT_API, GRANT_PAGES
+from tests.access.merge_table import MERGE_PAGES
+from tests.access.moving_table import MOVING_PAGES, MOVING_STEPS
+from tests.access.own_table import OWN_PAGES
 from tests.access.pages import (
     COMMITTEES,
     DISTRICTS,
@@ -22,7 +27,10 @@ from tests.access.pages import (
     register,
     shown,
 )
+from tests.access.print_table import PRINT_PAGES
+from tests.access.roster_table import ROSTER_PAGES, ROSTER_STEPS
 from tests.access.support_table import SUPPORT_API, SUPPORT_PAGES
+from tests.access.unit_side_table import UNIT_SIDE_API, UNIT_SIDE_PAGES
 
 # Who takes out data about people; a grid only reads them.
 EXPORTERS = COMMITTEES - {"grid"}
@@ -71,7 +79,7 @@ UNITS = (
     Page("orgs:unit-declare", "unit", *form("district", "street community liaison")),
     Page("orgs:unit-close", "unit", *form("district", "street community liaison")),
     Page("orgs:unit-reopen", "closed_unit", post=button("district", "street community liaison")),
-    Page("orgs:unit-phone", "unit", *form("district community", "street liaison")),
+    Page("orgs:unit-phone", "unit", *form("district community liaison", "street")),
     Page("reports:unit-merge", "unit", *form("district", "street community liaison")),
     Page("orgs:unit-unmerge", "merged_unit", post=button("district", "street community liaison")),
 )
@@ -93,7 +101,7 @@ IMPORTS = (
 )
 SHARED = (
     Page("orgs:landing", get=shown(SIGNED_IN - {"stranger"}, status=302)),
-    Page("orgs:export-list", get=shown(EXPORTERS)),
+    Page("orgs:export-list", get=shown(EXPORTERS | LIAISONS)),
     Page("orgs:export-approve", "asked_export", post=button("district street", "community")),
     Page("orgs:export-refuse", "asked_export", *form("district street", "community")),
     Page("orgs:message-list", get=shown(SIGNED_IN)),
@@ -103,7 +111,7 @@ MEMBER_PAGES = (
     Page("members:my-check-in", get=shown(MEMBERS)),
     Page("members:check-in-create", "", *form(MEMBERS, gate=NOBODY)),
     Page("members:check-in-change", "registered", *form("member", f"{OVER_GRID} liaison")),
-    Page("members:check-in-withdraw", "pending", post=button("member")),
+    *OWN_PAGES,
     Page("members:check-in-list", **register(COMMITTEES, EXPORTERS)),
     Page("members:check-in-enter", "", *form(SECRETARIES, gate=NOBODY)),
     Page("members:check-in-detail", "registered", shown(OVER_GRID, COMMITTEES)),
@@ -126,7 +134,7 @@ MEMBER_PAGES = (
     Page(
         "members:member-phone",
         "party_member",
-        *form("district community", "street grid liaison member"),
+        *form("district community liaison", "street grid member"),
     ),
 )
 COVENANT_PAGES = (
@@ -222,17 +230,15 @@ REPORT_PAGES = (
     Page("reports:report-return", "submitted", *form("district street", "community")),
     Page("reports:report-accept", "approved", post=button("district", "street community")),
     Page("reports:report-unlock", "accepted", *form("district", "street community")),
-    Page("reports:place-home", get=shown(COMMITTEES, SIGNED_IN, status=302)),
-    Page("reports:place-detail", "district_code", shown("district", SIGNED_IN)),
-    Page("reports:place-detail", "community_code", shown(OVER, SIGNED_IN)),
-    Page("reports:place-detail", "grid_code", shown(OVER_GRID, SIGNED_IN)),
-    Page("reports:figure-records", "community_code", shown(OVER, SIGNED_IN), more=("S1.grid",)),
 )
 TABLE = (
-    *ACCOUNT_PAGES,
+    *FIGURE_PAGES,
+    *ACCOUNT_PAGES, *PRINT_PAGES,
+    *MERGE_PAGES, *MOVING_PAGES, *MOVING_STEPS,
     *ORGANIZATIONS, *UNITS, *IMPORTS, *SHARED, *MEMBER_PAGES, *COVENANT_PAGES, *PROJECT_PAGES,
     *SERVICE_PAGES, *REPORT_PAGES, *AUDIT_PAGES, *API, *API_STEPS,
-    *GRANT_PAGES, *GRANT_API, *SUPPORT_PAGES, *SUPPORT_API,
+    *FIRST_CONTACT_PAGES, *GRANT_PAGES, *GRANT_API, *SUPPORT_PAGES, *SUPPORT_API,
+    *UNIT_SIDE_PAGES, *UNIT_SIDE_API, *ROSTER_PAGES, *ROSTER_STEPS,
 )  # fmt: skip
 
 # Open to everybody, signed in or not: the whole list.
@@ -241,8 +247,12 @@ PUBLIC = frozenset(
         "orgs:healthz",
         "orgs:readyz",
         "orgs:suggestion-create",
+        "orgs:large-type",
         "orgs:account-activate",
         "orgs:account-activate-code",
+        "members:first-contact",
+        "members:first-contact-sent",
+        "members:inbound-start",
         "admin:login",
         "account_login",
         "account_logout",

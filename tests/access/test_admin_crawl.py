@@ -2,27 +2,19 @@
 
 import html
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from urllib.parse import urldefrag, urljoin, urlsplit
 
 import pytest
 from django.contrib import admin
 from django.db import transaction
-from django.test import Client
 
 from members.models import Member
 from orgs.admin import RegisterAdmin
 from tests.access.admin_world import OURS, settle
+from tests.access.crawler import MOST_PAGES, Seen, crawl, faults, links, look
 from tests.access.people import NAMES, People
 from tests.makers.members import PHONE
 
 START = "/admin/"
-MOST_PAGES = 700
-LINK = re.compile(r'<a\b[^>]*?\bhref="([^"]*)"')
-FULL_NUMBER = re.compile(r"(?<![0-9])1[3-9][0-9]{9}(?![0-9])")
-# One column sorted stands for all of them.
-SORTED = re.compile(r".*\bo=(?!1\b)")
 UNSEEN = re.compile(r"<(script|style|code|svg)\b.*?</\1>|<!--.*?-->", re.S)
 SAID = re.compile(
     r'\b(?:aria-label|title|placeholder|alt)="([^"]*)"|type="submit"[^>]*?value="([^"]*)"'
@@ -35,15 +27,6 @@ KNOWN_WORDS = {"xlsx", "csv", "GB", "API"}
 ROLES = ("district", "other_district", "system_admin", "security_admin", "auditor")
 
 
-@dataclass(frozen=True)
-class Seen:
-    """A page as it was answered."""
-
-    address: str
-    status: int
-    text: str
-
-
 @pytest.fixture
 def world(people: People) -> People:
     return settle(people)
@@ -54,7 +37,7 @@ def crawled(settled: People) -> dict[str, list[Seen]]:
     """What each role came to, and the street where the roles went: crawled once for all tests."""
     with transaction.atomic():
         world = settle(settled)
-        found = {name: list(crawl(world.browser(name))) for name in ROLES}
+        found = {name: list(crawl(world.browser(name), START, (START,))) for name in ROLES}
         addresses = {page.address for pages in found.values() for page in pages}
         for name in ROLES:
             browser = world.browser(name)
@@ -62,35 +45,6 @@ def crawled(settled: People) -> dict[str, list[Seen]]:
         street = world.browser("street")
         found["street"] = [look(street, address) for address in sorted(addresses)]
         transaction.set_rollback(True)
-    return found
-
-
-def look(browser: Client, address: str) -> Seen:
-    response = browser.get(address)
-    is_page = response.get("Content-Type", "").startswith("text/html")
-    return Seen(address, response.status_code, response.content.decode() if is_page else "")
-
-
-def crawl(browser: Client, start: str = START) -> Iterator[Seen]:
-    """Every page below the start that links lead to; a filtered page is not left by filters."""
-    waiting, seen = [start], {start}
-    while waiting:
-        page = look(browser, waiting.pop(0))
-        yield page
-        for link in links(page):
-            if link.startswith(start) and link not in seen and len(seen) < MOST_PAGES:
-                seen.add(link)
-                waiting.append(link)
-
-
-def links(page: Seen) -> list[str]:
-    found = []
-    for written in LINK.findall(page.text):
-        target = urldefrag(urljoin(page.address, html.unescape(written))).url
-        parts = urlsplit(target)
-        is_second = bool(parts.query) and bool(urlsplit(page.address).query)
-        if not (parts.netloc or is_second or SORTED.match(parts.query)):
-            found.append(target)
     return found
 
 
@@ -105,15 +59,6 @@ def read_aloud(page: str) -> str:
     page = UNSEEN.sub(" ", page)
     said = [word for words in SAID.findall(page) for word in words]
     return html.unescape(" ".join([TAG.sub(" ", page), *said]))
-
-
-def faults(page: Seen, foreign: tuple[str, ...] = ()) -> list[str]:
-    """What is wrong with one page."""
-    found = [] if page.status == 200 else [f"answers {page.status}"]
-    text = html.unescape(page.text)
-    found += [f"shows the number {number}" for number in FULL_NUMBER.findall(text)]
-    found += [f"shows {name}" for name in foreign if name in text]
-    return [f"{page.address} {fault}" for fault in found]
 
 
 def english(page: str, names: frozenset[str] = frozenset()) -> set[str]:
@@ -160,7 +105,7 @@ def test_a_register_that_forgot_its_scope_would_be_found(
     found = [
         fault
         for start in ("/admin/members/member/", "/admin/orgs/residentunit/")
-        for page in crawl(browser, start)
+        for page in crawl(browser, start, (start,))
         for fault in faults(page, OURS)
     ]
     assert any("shows 王小红" in fault for fault in found)

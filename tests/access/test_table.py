@@ -19,7 +19,8 @@ WRITE = re.compile(r"\s*(?:INSERT|UPDATE|DELETE|REPLACE)\b(?!.*django_session)",
 
 
 def address(page: Page, people: People) -> str:
-    record = [RECORDS[page.record](people)] if page.record else []
+    found = RECORDS[page.record](people) if page.record else ()
+    record = found if isinstance(found, tuple) else (found,)
     return f"{reverse(page.name, args=[*record, *page.more])}?{page.query}"
 
 

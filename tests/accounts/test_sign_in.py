@@ -31,13 +31,20 @@ def lock_out(account: str) -> None:
 
 def test_the_page_speaks_chinese() -> None:
     page = Client().get(LOGIN).content.decode()
-    assert all(word in page for word in ("登录", "密码", "用户名"))
+    assert all(word in page for word in ("登录", "密码", "账号或手机号"))
     assert "Sign In" not in page
 
 
 def test_the_right_password_leads_to_the_landing(stranger: User) -> None:
     response = sign_in("stranger")
     assert (response.status_code, response["Location"]) == (302, reverse("orgs:landing"))
+
+
+def test_the_word_after_sign_in_names_no_account(stranger: User) -> None:
+    login = {"login": "stranger", "password": PASSWORD}
+    page = Client().post(f"{LOGIN}?next=/messages/", login, follow=True).content.decode()
+    assert "登录成功。" in page
+    assert "以 stranger" not in page
 
 
 def test_a_wrong_password_and_an_unknown_account_get_the_same_sentence(stranger: User) -> None:
@@ -112,7 +119,7 @@ def test_there_is_no_sign_up_and_no_password_by_mail(
 
 def test_the_door_says_where_help_is() -> None:
     page = Client().get(LOGIN).content.decode()
-    assert "忘记密码请联系本级系统管理员" in page
+    assert "忘记密码的，党员请联系报到社区，其他同志请联系本级系统管理员。" in page
     assert "/accounts/activate/" in page
 
 

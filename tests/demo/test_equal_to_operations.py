@@ -17,6 +17,11 @@ from orgs.models import DirtyMonth, Organization, OrganizationEvent
 from reports.due import due_at
 from reports.models import ReportAction, Snapshot
 from services.models import ServiceLog
+from tests.demo.replay.arrivals import (
+    replay_exemption,
+    replay_link,
+    replay_unit_check_in,
+)
 from tests.demo.replay.base import Replay
 from tests.demo.replay.covenants import replay_covenant, replay_project
 from tests.demo.replay.members import replay_check_in
@@ -26,7 +31,7 @@ from tests.demo.replay.support import replay_support
 # The load speaks for the system and knows what no operation writes yet.
 TREE_ONLY = {"lft", "rght", "tree_id", "level", "sort_order", "pilot_from", "pattern_126"}
 MAKER = {"created_by", "updated_by", "created_at", "updated_at"}
-MEMBER_ONLY = {"joined_on", "specialties", "on_job", "merged_into"}
+MEMBER_ONLY = {"joined_on", "specialties", "merged_into", "duplicate_of"}
 OWN, ENTERED = CheckIn.Channel.OWN_PHONE, CheckIn.Channel.COMMUNITY
 Entry = ServiceLog.Entry
 
@@ -71,7 +76,7 @@ def test_places_and_their_history(replay: Replay, place: Community) -> None:
 
 def test_units(replay: Replay, plan: Plan) -> None:
     for unit in plan.units.rows[:3]:
-        assert replay.differences(unit, MAKER) == {}
+        assert replay.differences(unit, MAKER | {"entry_code"}) == {}
 
 
 def test_accounts_and_grants(replay: Replay, plan: Plan) -> None:
@@ -100,7 +105,7 @@ def test_check_ins(replay: Replay, plan: Plan, channel: str, status: str) -> Non
         replay_check_in(replay, row)
         timing = {"updated_at"} if status == CheckIn.Status.CLOSED else set()
         assert replay.differences(row, timing) == {}
-        assert replay.differences(row.member, MEMBER_ONLY) == {}
+        assert replay.differences(row.member, MEMBER_ONLY | timing | {"updated_by"}) == {}
         assert offers_stored(replay, row) == offers_planned(plan, row)
 
 
@@ -209,6 +214,32 @@ def test_rows_of_support(replay: Replay, plan: Plan, kind: str) -> None:
     for row in picked:
         replay_support(replay, row)
         assert replay.differences(row) == {}
+
+
+def test_units_that_registered(replay: Replay, plan: Plan) -> None:
+    received = next(row for row in plan.arrivals.unit_check_ins if row.received_at)
+    replay_unit_check_in(replay, received)
+    assert replay.differences(received, MAKER | {"receipt_no"}) == {}
+
+
+def test_a_unit_that_waits(replay: Replay, plan: Plan) -> None:
+    waiting = next(row for row in plan.arrivals.unit_check_ins if row.received_at is None)
+    replay_unit_check_in(replay, waiting)
+    assert replay.differences(waiting, MAKER) == {}
+
+
+@pytest.mark.parametrize("kind", ["exempt", "outside"])
+def test_people_who_need_not_check_in(replay: Replay, plan: Plan, kind: str) -> None:
+    row = next(row for row in plan.arrivals.exemptions if row.kind == kind)
+    replay_exemption(replay, row)
+    assert replay.differences(row, MAKER) == {}
+
+
+def test_links_with_households(replay: Replay, plan: Plan) -> None:
+    entered = {id(row.member) for row in plan.roll.check_ins if row.channel == OWN}
+    row = next(link for link in plan.arrivals.links if id(link.member) in entered)
+    replay_link(replay, row)
+    assert replay.differences(row) == {}
 
 
 @pytest.mark.parametrize("status", ["filling", "submitted", "approved", "locked"])

@@ -26,4 +26,6 @@ def test_the_district_page_needs_at_most_twelve_queries(sample: District, path: 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_a_list_stays_within_ten_queries(sample: District, page: Page) -> None:
-    assert queries_at(page, 25) <= 10
+    """The inbox points out look-alikes as well, the unit's list counts the states of its tabs."""
+    most = {"/desk/check-ins/?status=registered": 12, "/unit/members/": 13}
+    assert queries_at(page, 25) <= most.get(page.path, 10)

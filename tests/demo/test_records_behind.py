@@ -8,7 +8,7 @@ from accounts.models import User
 from common import clock
 from orgs.models import District, Organization
 from reports.figures import Figure, figures_of
-from reports.indicators import COUNTED, Ratio
+from reports.indicators import COUNTED, STOCK_SUM, Ratio
 from reports.listing import describe, listed
 from reports.periods import Period
 from reports.territory import Place, territory_on
@@ -65,6 +65,21 @@ def test_the_states_of_projects_add_up(sample: District) -> None:
     parts = [value for code, value in values.items() if code.startswith("S6.")]
     assert len(parts) == 5
     assert sum(parts) == values["S6"] == 271
+
+
+@pytest.mark.parametrize("day", DAYS, ids=["today", "100 days ago"])
+@pytest.mark.parametrize("code", PLACES)
+def test_the_stock_of_the_register_closes_in_month_and_year(
+    sample: District, code: str, day: datetime.date
+) -> None:
+    month = Period.as_known_on(day)
+    for period in (month, month.year_to_date()):
+        values = {f.code: f.value for f in figures_of(place_of(code), period, STOCK_SUM)}
+        came = values["S8.added"] + values["S8.moved_in"]
+        went = values["S8.moved_out"] + values["S8.closed"]
+        assert values["S8.opening"] + came - went == values["S8.closing"] > 0
+        reasons = [value for key, value in values.items() if key.startswith("S8.closed.")]
+        assert sum(reasons) == values["S8.closed"]
 
 
 def test_every_declared_figure_says_what_it_means() -> None:

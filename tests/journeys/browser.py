@@ -60,7 +60,7 @@ class Visitor:
 
     def sign_in(self, username: str, password: str) -> None:
         self.open("/accounts/login/")
-        self.page.get_by_label("用户名").fill(username)
+        self.page.locator("[name=login]").fill(username)
         self.page.get_by_label("密码").fill(password)
         self.press("登录")
 

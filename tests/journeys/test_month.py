@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
+from common.numbers import percentage
 from config.env import DEMO_PASSWORD
 from demo.people import NAMES
 from demo.places import DEMO_COMMUNITY, DISTRICT_CODE
 from demo.timeline import last_finished_month
-from reports.figures import percentage
 from tests.journeys.browser import DESK, PHONE, Visitor, opened
 from tests.makers.demo import READY, Demo, start
 from tests.makers.processes import ask

@@ -12,7 +12,7 @@ from django.urls import resolve
 
 from accounts.models import User
 from members.models import Member
-from members.operations.check_ins import enter_check_in
+from members.operations.entering import enter_check_in
 from orgs.exports.orders import ExportOrder
 from orgs.models import ExportApproval, Organization, ResidentUnit
 from tests.conftest import SignedIn

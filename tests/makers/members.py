@@ -5,7 +5,9 @@ from typing import Any
 
 from accounts.models import User
 from members.models import CheckIn, Member
-from members.operations.check_ins import accept_check_in, enter_check_in, submit_check_in
+from members.operations.check_ins import submit_check_in
+from members.operations.entering import enter_check_in
+from members.operations.handling import accept_check_in
 from members.operations.members import register_member
 from members.operations.rules import CONSENT_VERSION
 from orgs.models import Organization, ResidentUnit

@@ -114,7 +114,7 @@ def test_a_number_goes_through_every_door(
     assert member.member.open_mobile() == "13800000000"
     form = entry(places, located_unit, mobile=typed)
     page = client_of(community_secretary).post(ENTER, form)
-    assert "同一个手机号" in page.content.decode()
+    assert "用了这个手机号" in page.content.decode()
 
 
 @pytest.mark.parametrize("typed", BAD_NUMBERS)

@@ -3,7 +3,7 @@ from django.test import Client
 
 from accounts.models import User
 from members.models import CheckIn
-from members.operations.check_ins import return_check_in
+from members.operations.handling import return_check_in
 from orgs.models import District, ResidentUnit
 from orgs.operations.units import change_unit
 from tests.makers.members import (

@@ -8,7 +8,7 @@ from common import clock
 from common.months import Month
 from common.violations import RuleViolation
 from members.models import CheckIn, Member
-from members.operations.check_ins import accept_check_in, close_check_in, return_check_in
+from members.operations.handling import accept_check_in, close_check_in, return_check_in
 from orgs.models import DirtyMonth, District, ResidentUnit
 from orgs.operations.units import change_unit
 from tests.makers.members import (
@@ -101,7 +101,7 @@ def test_a_number_in_use_blocks_acceptance_until_a_person_decides(
     wife = make_member_account(unit, "wife", "李梅")
     waiting = make_pending(member, places.community)
     hers = make_pending(wife, places.sibling)
-    with pytest.raises(RuleViolation, match="同一个手机号"):
+    with pytest.raises(RuleViolation, match=r"用了[这同一]+个手机号"):
         accept_check_in(actor=community_secretary, check_in=waiting)
     return_check_in(actor=neighbour, check_in=hers, reason="请改填本人手机号")
     assert accept_check_in(actor=community_secretary, check_in=waiting).status == Status.REGISTERED
@@ -163,7 +163,7 @@ def test_entry_obeys_the_rules_of_acceptance(
     make_registered(member, community_secretary, places.community)
     with pytest.raises(RuleViolation, match="已在一个社区在册"):
         make_entered(community_secretary, places.community, None, "王小红", "13800001234")
-    with pytest.raises(RuleViolation, match="同一个手机号"):
+    with pytest.raises(RuleViolation, match=r"用了[这同一]+个手机号"):
         make_entered(community_secretary, places.community, located_unit, "李梅", "13800001234")
     with pytest.raises(PermissionDenied):
         make_entered(community_secretary, places.sibling, located_unit)
@@ -207,3 +207,61 @@ def test_only_what_is_registered_is_closed_and_only_by_its_community(
     accept_check_in(actor=community_secretary, check_in=check_in)
     with pytest.raises(PermissionDenied):
         close_check_in(actor=neighbour, **closing)
+
+
+FACTS = ("on_job", "left_reason", "org_relation")
+
+
+@pytest.mark.parametrize(
+    ("close_reason", "facts"),
+    [
+        ("retired", (False, "retired", "unit")),
+        ("left_unit", (False, "left", "unit")),
+        ("relation_moved", (True, "", "community")),
+        ("moved_district", (True, "", "unit")),
+        ("mistake", (True, "", "unit")),
+        ("other", (True, "", "unit")),
+    ],
+)
+def test_what_a_closing_says_of_the_member_is_noted_there(
+    member: User,
+    community_secretary: User,
+    unit: ResidentUnit,
+    places: Places,
+    close_reason: str,
+    facts: tuple[bool, str, str],
+) -> None:
+    check_in = make_registered(member, community_secretary, places.community)
+    close(community_secretary, check_in, close_reason)
+    row = Member.objects.get()
+    assert tuple(getattr(row, name) for name in FACTS) == facts
+    assert row.left_unit_on == (None if row.on_job else clock.today())
+    assert row.unit == unit
+
+
+def close(actor: User, check_in: CheckIn, close_reason: str) -> CheckIn:
+    return close_check_in(
+        actor=actor, check_in=check_in, close_reason=close_reason, closed_on=clock.today()
+    )
+
+
+def test_what_the_unit_has_noted_stays(
+    member: User, community_secretary: User, places: Places
+) -> None:
+    check_in = make_registered(member, community_secretary, places.community)
+    day = datetime.date(2026, 1, 31)
+    Member.objects.update(on_job=False, left_unit_on=day, left_reason="left")
+    close(community_secretary, check_in, "retired")
+    row = Member.objects.get()
+    assert (row.left_unit_on, row.left_reason) == (day, "left")
+
+
+def test_nobody_is_written_to_after_a_closing_for_other_reasons(
+    member: User, community_secretary: User, places: Places
+) -> None:
+    """A death is closed so."""
+    for close_reason, told in (("other", 0), ("own_wish", 1)):
+        check_in = make_registered(member, community_secretary, places.community)
+        Notification.objects.all().delete()
+        close(community_secretary, check_in, close_reason)
+        assert Notification.objects.count() == told

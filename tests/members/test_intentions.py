@@ -2,8 +2,9 @@ import datetime
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.test import Client
 
-from accounts.models import User
+from accounts.models import AuditEntry, Notification, User
 from common import clock
 from common.violations import RuleViolation
 from members.models import Availability, CheckIn, ServiceIntention
@@ -59,19 +60,47 @@ def test_a_stale_change_is_refused(member: User, check_in: CheckIn) -> None:
         change_intentions(actor=member, check_in=check_in, **wish)
 
 
-def test_nobody_else_changes_them(community_secretary: User, check_in: CheckIn) -> None:
+@pytest.mark.parametrize("role", ["neighbour", "street_secretary", "liaison"])
+def test_nobody_else_changes_them(
+    request: pytest.FixtureRequest, check_in: CheckIn, role: str
+) -> None:
+    wish = {"categories": ["09"], "availabilities": [EVENINGS]}
     with pytest.raises(PermissionDenied):
-        change_intentions(
-            actor=community_secretary,
-            check_in=check_in,
-            categories=["09"],
-            availabilities=[EVENINGS],
-        )
+        change_intentions(actor=request.getfixturevalue(role), check_in=check_in, **wish)
+
+
+def test_the_community_does_not_change_what_still_waits(
+    member: User, community_secretary: User, places: Places
+) -> None:
+    waiting = make_pending(member, places.community)
+    wish = {"categories": ["09"], "availabilities": [EVENINGS]}
+    with pytest.raises(PermissionDenied):
+        change_intentions(actor=community_secretary, check_in=waiting, **wish)
+
+
+def test_the_community_completes_what_is_missing_and_the_audit_says_who(
+    member: User,
+    community_secretary: User,
+    check_in: CheckIn,
+    client_of: type[Client],
+) -> None:
+    check_in.intentions.all().delete()
+    check_in.availabilities.all().delete()
+    desk, url = client_of(community_secretary), f"/desk/check-ins/{check_in.pk}/change/"
+    assert url in desk.get(f"/desk/check-ins/{check_in.pk}/").content.decode()
+    sent = {"categories": ["09"], "availabilities": ["6 09:00 12:00"], "version": check_in.version}
+    page = desk.post(url, sent, follow=True).content.decode()
+    assert "还没有登记" not in page
+    assert [row.category for row in check_in.intentions.current()] == ["09"]
+    entry = AuditEntry.objects.get(action="check_in.change_intentions")
+    assert entry.actor_id == community_secretary.pk
+    told = Notification.objects.filter(recipient=member).latest("pk").text
+    assert told == "大拱桥社区已代您更改服务意向和时间，请核对。"
 
 
 def test_what_has_ended_is_not_changed(member: User, places: Places) -> None:
     check_in = make_pending(member, places.community)
-    withdraw_check_in(actor=member, check_in=check_in)
+    withdraw_check_in(actor=member, check_in=check_in, reason="选错")
     with pytest.raises(RuleViolation, match="已经结束"):
         change_intentions(
             actor=member, check_in=check_in, categories=["09"], availabilities=[EVENINGS]

@@ -8,9 +8,16 @@ from django.core.exceptions import PermissionDenied
 from django.forms.models import model_to_dict
 
 from accounts.models import AuditEntry, User
+from common import clock
+from members.api.upsert import UpsertRowInput
+from members.imports.facts import READERS
+from members.imports.members import MemberKind
 from members.models import Member
-from members.operations.check_ins import enter_check_in
-from members.operations.rules import CONSENT_VERSION
+from members.operations.entering import enter_check_in
+from members.operations.exemptions import exempt_member
+from members.operations.membership import end_membership
+from members.operations.merges import declare_distinct
+from members.operations.rules import CONSENT_VERSION, FACTS
 from orgs.models import District, ImportBatch, ImportRow, ResidentUnit
 from orgs.operations.imports import start_import, undo_import
 from tests.makers.files import read_rows, told, verdicts, worked, write
@@ -69,6 +76,7 @@ def test_a_known_member_is_updated_in_what_is_filled_in(
     write(district_admin, batch)
     known.refresh_from_db()
     assert (known.on_job, known.specialties, known.version) == (False, "", 2)
+    assert (known.left_unit_on, known.left_reason) == (clock.today(), "other")
 
 
 def test_the_same_file_again_changes_nothing(district_admin: User, unit: ResidentUnit) -> None:
@@ -113,6 +121,7 @@ def test_the_same_person_twice_in_a_file_is_a_conflict_that_names_the_row(
         (row("王建国", "13800000001", "没有的单位"), "不在您的管理范围内"),
         (row("王建国", "13800000001", "区教体局", "2026/2/30"), "不是有效的日期"),
         (row("王建国", "13800000001", "区教体局", "2999-01-01"), "不能晚于今天"),
+        (row("王建国", "13800000001", "区教体局", "1921-06-30"), "不能早于 1921 年"),
         (row("王建国", "13800000001", "区教体局", "", "也许"), "不在可选范围内"),
     ],
 )
@@ -170,6 +179,18 @@ def test_an_import_is_taken_back_but_for_those_who_checked_in(
     assert stayed.is_written
 
 
+def test_members_whom_somebody_told_apart_since_stay(
+    district_admin: User, unit: ResidentUnit
+) -> None:
+    rows = [row(name, "13800001234", unit) for name in ("王小红", "李梅")]
+    rows.append(row("赵六", "13800000006", unit))
+    batch = write(district_admin, brought(district_admin, *rows), duplicates=[3])
+    one, other, _ = Member.objects.order_by("pk")
+    declare_distinct(actor=district_admin, one=one, other=other, reason="母女共用")
+    worked(undo_import(actor=district_admin, batch=batch))
+    assert list(Member.objects.order_by("pk")) == [one, other]
+
+
 def test_taking_back_gives_a_changed_member_what_was_held(
     district_admin: User, unit: ResidentUnit
 ) -> None:
@@ -193,3 +214,55 @@ def test_a_member_changed_since_the_preview_is_not_overwritten(
     known.refresh_from_db()
     assert known.on_job
     assert verdicts(batch) == {2: "conflict"}
+
+
+def test_another_unit_is_no_matter_of_a_file(
+    district_admin: User, unit: ResidentUnit, places: Places
+) -> None:
+    other = make_unit(district_admin, places.district, "区法院")
+    make_member(unit, "王建国", "13800000001")
+    batch = brought(district_admin, row("王建国", "13800000001", other))
+    assert verdicts(batch) == {2: "conflict"}
+    assert "办理“更改单位”" in told(batch, 2)
+
+
+def test_who_leaves_by_a_file_is_exempt_no_longer(district_admin: User, unit: ResidentUnit) -> None:
+    known = make_member(unit, "王建国", "13800000001")
+    exemption = exempt_member(
+        actor=district_admin, member=known, kind="exempt", reason="study",
+        started_on=clock.today() - datetime.timedelta(days=9),
+    )  # fmt: skip
+    write(district_admin, brought(district_admin, row("王建国", "13800000001", unit, "", "否")))
+    exemption.refresh_from_db()
+    assert exemption.ended_on == clock.today()
+
+
+def test_who_is_back_by_a_file_left_on_no_day_until_it_is_taken_back(
+    district_admin: User, unit: ResidentUnit
+) -> None:
+    known = make_member(unit, "王建国", "13800000001")
+    day = datetime.date(2026, 1, 1)
+    end_membership(actor=district_admin, member=known, reason="retired", left_on=day)
+    back = row("王建国", "13800000001", unit, "", "是")
+    batch = write(district_admin, brought(district_admin, back))
+    known.refresh_from_db()
+    assert (known.on_job, known.left_unit_on, known.left_reason) == (True, None, "")
+    worked(undo_import(actor=district_admin, batch=batch))
+    known.refresh_from_db()
+    assert (known.on_job, known.left_unit_on, known.left_reason) == (False, day, "retired")
+
+
+def test_two_new_members_with_one_number_are_asked_about(
+    district_admin: User, unit: ResidentUnit
+) -> None:
+    rows = [row(name, "13800000001", unit) for name in ("王建国", "李四")]
+    batch = brought(district_admin, *rows)
+    assert verdicts(batch) == {2: "new", 3: "duplicate"}
+    assert "与第 2 行的手机号相同、姓名不同" in told(batch, 3)
+
+
+def test_a_column_stands_in_the_file_and_with_those_who_read_and_write_it() -> None:
+    told_of = {"name", "mobile", *FACTS}
+    assert set(READERS) == told_of
+    assert {column.name for column in MemberKind.columns} == told_of | {"unit"}
+    assert set(UpsertRowInput().fields) == told_of | {"key"}

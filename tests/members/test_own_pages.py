@@ -3,7 +3,7 @@ from django.test import Client
 
 from accounts.models import User
 from members.models import CheckIn
-from members.operations.check_ins import accept_check_in, return_check_in
+from members.operations.handling import accept_check_in, return_check_in
 from orgs.models import ResidentUnit
 from orgs.policy import Role
 from tests.makers.members import PHONE, make_member_account, make_pending, make_registered
@@ -120,23 +120,26 @@ def test_the_form_is_not_offered_while_a_check_in_is_open(
     assert client_of(member).get(NEW).url == HOME
 
 
-def test_a_member_withdraws_with_one_button(
+def test_a_member_withdraws_with_a_reason(
     member: User, places: Places, client_of: type[Client]
 ) -> None:
     check_in = make_pending(member, places.community)
     client = client_of(member)
-    assert client.get(f"/me/check-in/{check_in.pk}/withdraw/").status_code == 405
-    page = client.post(f"/me/check-in/{check_in.pk}/withdraw/", follow=True).content.decode()
-    assert "已撤回。" in page
+    url = f"/me/check-in/{check_in.pk}/withdraw/"
+    assert "请填写此项" in client.post(url, {"reason": " "}).content.decode()
+    page = client.post(url, {"reason": "社区选错了"}, follow=True).content.decode()
+    assert "已撤回" in page
     assert "本人撤回" in page
+    assert "社区选错了" in page
 
 
 def test_a_withdrawal_after_the_answer_says_why_not(
     member: User, community_secretary: User, places: Places, client_of: type[Client]
 ) -> None:
     check_in = make_registered(member, community_secretary, places.community)
-    page = client_of(member).post(f"/me/check-in/{check_in.pk}/withdraw/", follow=True)
+    page = client_of(member).post(f"/me/check-in/{check_in.pk}/withdraw/", {"reason": "选错"})
     assert "不用再处理" in page.content.decode()
+    assert "选错" in page.content.decode()
 
 
 def test_a_member_changes_intentions_and_times(

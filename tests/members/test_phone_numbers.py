@@ -9,7 +9,7 @@ from accounts.models import AccessRecord, AuditEntry, Notification, User
 from common import clock
 from common.violations import RuleViolation
 from members.models import CheckIn
-from members.operations.check_ins import close_check_in
+from members.operations.handling import close_check_in
 from members.operations.members import reveal_phone
 from tests.conftest import SignedIn
 from tests.makers.members import PHONE, make_pending, make_registered
@@ -44,7 +44,7 @@ def test_the_district_may_ask_for_any_number(district_admin: User, check_in: Che
     assert reveal_phone(actor=district_admin, member=check_in.member, reason=REASON) == PHONE
 
 
-@pytest.mark.parametrize("role", ["neighbour", "street_secretary", "grid_secretary", "liaison"])
+@pytest.mark.parametrize("role", ["neighbour", "street_secretary", "grid_secretary"])
 def test_nobody_else_is_shown_it(
     request: pytest.FixtureRequest, check_in: CheckIn, role: str
 ) -> None:

@@ -11,8 +11,8 @@ from django.db.models import QuerySet
 from accounts.models import AuditEntry, User
 from common.violations import RuleViolation
 from members.models import CheckIn
-from members.operations import check_ins, locks, members
-from members.operations.check_ins import accept_check_in
+from members.operations import check_ins, entering, handling, locks, members, rules
+from members.operations.handling import accept_check_in
 from orgs.models import Organization, ResidentUnit
 from orgs.operations.units import change_unit
 from tests.makers.members import make_entered, make_pending
@@ -47,7 +47,7 @@ def meeting(monkeypatch: pytest.MonkeyPatch) -> None:
     """Both look at the rules before either writes, if nothing keeps them apart."""
     barrier = threading.Barrier(2)
 
-    check_community = check_ins.check_community
+    check_community = rules.check_community
 
     def check_and_wait(*facts: object) -> None:
         check_community(*facts)
@@ -56,12 +56,13 @@ def meeting(monkeypatch: pytest.MonkeyPatch) -> None:
         except threading.BrokenBarrierError:
             return
 
-    monkeypatch.setattr(check_ins, "check_community", check_and_wait)
+    for module in (check_ins, entering, handling):
+        monkeypatch.setattr(module, "check_community", check_and_wait)
 
 
 @pytest.fixture
 def no_locks(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (locks, check_ins, members):
+    for module in (locks, entering, members):
         monkeypatch.setattr(module, "lock_phone", lambda mobile_index: None)
     monkeypatch.setattr(QuerySet, "select_for_update", lambda rows, **options: rows)
 

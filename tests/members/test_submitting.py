@@ -7,12 +7,8 @@ from accounts.models import AuditEntry, User
 from common import clock
 from common.violations import RuleViolation
 from members.models import CheckIn
-from members.operations.check_ins import (
-    close_check_in,
-    return_check_in,
-    submit_check_in,
-    withdraw_check_in,
-)
+from members.operations.check_ins import submit_check_in, withdraw_check_in
+from members.operations.handling import close_check_in, return_check_in
 from orgs.models import ResidentUnit
 from orgs.operations.tree import merge_organizations
 from tests.makers.members import (
@@ -68,7 +64,9 @@ def test_after_a_return_a_withdrawal_or_a_closing_one_checks_in_again(
 ) -> None:
     first = make_pending(member, places.community)
     return_check_in(actor=community_secretary, check_in=first, reason="单位不符")
-    withdraw_check_in(actor=member, check_in=make_pending(member, places.community))
+    withdraw_check_in(
+        actor=member, check_in=make_pending(member, places.community), reason="选错社区"
+    )
     third = make_registered(member, community_secretary, places.community)
     close_check_in(
         actor=community_secretary,
@@ -149,10 +147,11 @@ def test_only_the_member_withdraws_and_only_while_it_waits(
 ) -> None:
     check_in = make_pending(member, places.community)
     with pytest.raises(PermissionDenied):
-        withdraw_check_in(actor=community_secretary, check_in=check_in)
-    assert withdraw_check_in(actor=member, check_in=check_in).status == Status.WITHDRAWN
+        withdraw_check_in(actor=community_secretary, check_in=check_in, reason="选错")
+    withdrawn = withdraw_check_in(actor=member, check_in=check_in, reason="选错社区")
+    assert (withdrawn.status, withdrawn.own_reason) == (Status.WITHDRAWN, "选错社区")
     with pytest.raises(RuleViolation, match="本人撤回"):
-        withdraw_check_in(actor=member, check_in=check_in)
+        withdraw_check_in(actor=member, check_in=check_in, reason="选错")
 
 
 def test_two_persons_may_wait_with_one_number(

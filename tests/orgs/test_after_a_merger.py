@@ -7,7 +7,7 @@ from accounts.models import User
 from common import clock
 from covenants.models import Covenant
 from members.models import CheckIn, Member
-from members.operations.check_ins import return_check_in
+from members.operations.handling import return_check_in
 from orgs.models import Organization, ResidentUnit
 from orgs.operations.succession import dissolve_organization
 from orgs.operations.tree import merge_organizations

@@ -184,7 +184,7 @@ def test_the_liaison_of_the_unit_that_stays_sees_the_rows_of_the_duplicate(
     assert seen(liaison) == (0, 404)
     merge_units(actor=district_admin, unit=first, target=second)
     assert seen(liaison) == (1, 200)
-    assert "王小红" in SignedIn(liaison).get("/unit/").content.decode()
+    assert "王小红" in SignedIn(liaison).get("/unit/members/").content.decode()
     assert seen(outsider) == (0, 404)
     unmerge_unit(actor=district_admin, unit=first)
     assert seen(liaison) == (0, 404)

@@ -26,9 +26,13 @@ WISHES = {"name": "单国强", "initials": "sgq", "pinyin": "shanguoq", "number"
 def crowd(district_admin: User, unit: ResidentUnit, places: Places) -> None:
     """As many members as a large district has: 1,000 names, then copies; some checked in."""
     names = [one + two + three for one in SURNAMES for two in GIVEN for three in GIVEN]
-    Member.objects.bulk_create(Member(unit=unit, name=name) for name in names)
+    Member.objects.bulk_create(
+        Member(district=unit.district, unit=unit, name=name) for name in names
+    )
     copy_rows(Member, SIZE // len(names) - 1)
-    found = Member(unit=unit, name="单国强", mobile_index=blind_index(PHONE))
+    found = Member(
+        district=unit.district, unit=unit, name="单国强", mobile_index=blind_index(PHONE)
+    )
     Member.objects.bulk_create([found])
     CheckIn.objects.bulk_create(
         CheckIn(

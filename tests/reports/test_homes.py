@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
+from members.operations.merges import declare_distinct
 from orgs.models import Organization, ResidentUnit
 from tests.conftest import SignedIn
 from tests.makers.covenants import make_signed
@@ -63,7 +64,8 @@ def test_the_street_sees_what_to_review_and_who_is_missing(
     street_secretary: User, community_secretary: User, places: Places
 ) -> None:
     make_submitted(community_secretary, places.community)
-    assert tasks(street_secretary) == {"待审核月报": 1, "尚未上报社区": 1}
+    waiting = {"待审核月报": 1, "尚未上报社区": 1, "待审批恢复在册": 0}
+    assert tasks(street_secretary) == waiting
     shown = page(street_secretary, "/desk/")
     assert "尚未上报的社区（1）" in shown
     assert "三五八社区" in shown
@@ -77,7 +79,21 @@ def test_the_district_sees_what_to_accept(
     community: Organization,
 ) -> None:
     make_approved(community_secretary, street_secretary, community)
-    assert tasks(district_admin) == {"待审定月报": 1, "尚未上报社区": 2}
+    assert tasks(district_admin) == {
+        "待审定月报": 1,
+        "尚未上报社区": 2,
+        "疑似重复": 0,
+    }
+
+
+def test_the_district_sees_how_many_pairs_nobody_has_compared(
+    district_admin: User, unit: ResidentUnit
+) -> None:
+    one, other = make_member(unit, "王小红"), make_member(unit, "王小红", "13700000001")
+    make_member(unit, "李梅")
+    assert tasks(district_admin)["疑似重复"] == 2
+    declare_distinct(actor=district_admin, one=one, other=other, reason="同名")
+    assert tasks(district_admin)["疑似重复"] == 1
 
 
 def test_a_grid_sees_the_services_of_its_own(
@@ -130,9 +146,10 @@ def test_a_liaison_sees_who_has_checked_in_and_who_has_not(
 ) -> None:
     make_server(unit, community, name="李建国")
     make_member(unit, "赵未到")
-    shown = page(liaison, "/unit/")
-    assert "名册 2 人，在册 1 人" in shown
-    assert shown.index("赵未到") < shown.index("李建国")
+    assert "1 名党员还没有报到" in page(liaison, "/unit/")
+    missing = page(liaison, "/unit/members/?state=missing")
+    assert "赵未到" in missing
+    assert "李建国" not in missing
 
 
 def test_a_liaison_sees_only_the_own_unit(liaison: User, unit: ResidentUnit) -> None:

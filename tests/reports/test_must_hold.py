@@ -9,7 +9,7 @@ from common import clock
 from covenants.operations.covenants import terminate_covenant
 from covenants.operations.projects import void_project
 from members.models import CheckIn, Member
-from members.operations.check_ins import close_check_in
+from members.operations.handling import close_check_in
 from orgs.models import ResidentUnit
 from orgs.operations.tree import merge_organizations
 from reports.figures import Figure, figures_of

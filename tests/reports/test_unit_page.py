@@ -7,7 +7,7 @@ from common import clock
 from orgs.models import ResidentUnit
 from orgs.operations.unit_merges import merge_units
 from orgs.operations.units import change_unit, declare_members
-from reports.unit_works import Headcount
+from reports.headcounts import Headcount
 from tests.conftest import SignedIn
 from tests.makers.covenants import make_project, make_signed
 from tests.makers.members import make_entered, make_member, make_pending
@@ -47,10 +47,11 @@ def test_a_superior_shows_its_own_counts_and_those_rolled_up(
         declare(district_admin, each, count)
     page = SignedIn(district_admin).get(unit.get_absolute_url())
     counts = page.context["counts"]
-    assert counts.own == Headcount(declared=5, roster=2, registered=0, waiting=1)
-    assert counts.subs == [(school, Headcount(declared=7, roster=3, registered=2, waiting=0))]
-    assert counts.total == Headcount(declared=12, roster=5, registered=2, waiting=1)
-    assert (counts.own.missing, counts.total.missing) == (1, 2)
+    assert counts.own == Headcount(declared=5, waiting=1, missing=1, due=5)
+    below = Headcount(declared=7, registered=2, missing=1, due=7, done=2)
+    assert counts.subs == [(school, below)]
+    assert counts.total == counts.own + below
+    assert (counts.own.roster, counts.total.roster) == (2, 5)
 
 
 def test_a_unit_without_a_declared_number_says_so(district_admin: User, unit: ResidentUnit) -> None:

@@ -98,7 +98,9 @@ def test_without_a_check_in_nobody_serves(
 
 
 def test_a_check_in_that_was_closed_does_not_do(member: Member, community: Organization) -> None:
-    CheckIn.objects.update(status=CheckIn.Status.CLOSED)
+    CheckIn.objects.update(
+        status=CheckIn.Status.CLOSED, closed_on=clock.today(), close_reason="retired"
+    )
     with pytest.raises(RuleViolation) as refusal:
         make_own_log(member, community)
     assert refusal.value.code == "service_log.member"

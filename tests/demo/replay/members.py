@@ -1,15 +1,10 @@
 """Check-ins, from the first step to the last."""
 
 from demo.timeline import moment
-from members.models import CheckIn
-from members.operations.check_ins import (
-    accept_check_in,
-    close_check_in,
-    enter_check_in,
-    return_check_in,
-    submit_check_in,
-    withdraw_check_in,
-)
+from members.models import CheckIn, Member
+from members.operations.check_ins import submit_check_in, withdraw_check_in
+from members.operations.entering import enter_check_in
+from members.operations.handling import accept_check_in, close_check_in, return_check_in
 from members.operations.members import register_member
 from tests.demo.replay.base import Replay
 
@@ -30,7 +25,8 @@ def replay_check_in(replay: Replay, row: CheckIn) -> None:
     if row.status == Status.RETURNED:
         return_check_in(actor=secretary, check_in=stored, reason=row.return_reason)
     elif row.status == Status.WITHDRAWN:
-        withdraw_check_in(actor=replay.of(row.member.user), check_in=stored)
+        owner = replay.of(row.member.user)
+        withdraw_check_in(actor=owner, check_in=stored, reason=row.own_reason)
     elif row.status == Status.CLOSED:
         replay.at(
             moment(row.closed_on, 23),
@@ -44,17 +40,17 @@ def replay_check_in(replay: Replay, row: CheckIn) -> None:
 
 def submit_own(replay: Replay, row: CheckIn) -> CheckIn:
     user = replay.of(row.member.user)
-    member = register_member(actor=None, user=user, **person_of(replay, row))
+    member = register_member(actor=None, user=user, **person_of(replay, row.member))
     return submit_check_in(actor=user, member=member, **wish_of(replay, row))
 
 
 def enter(replay: Replay, row: CheckIn) -> CheckIn:
     if row.member.created_by is None:
         # The unit is none of the community's own: the person was in the register before.
-        register_member(actor=None, **person_of(replay, row))
+        register_member(actor=None, **person_of(replay, row.member))
     return enter_check_in(
         actor=replay.secretary(row.community),
-        **person_of(replay, row),
+        **person_of(replay, row.member),
         **wish_of(replay, row),
         **home_of(replay, row),
     )
@@ -64,14 +60,13 @@ def home_of(replay: Replay, row: CheckIn) -> dict[str, object]:
     return {"grid": replay.of(row.grid), "building": replay.of(row.building)}
 
 
-def person_of(replay: Replay, row: CheckIn) -> dict[str, object]:
-    member = row.member
+def person_of(replay: Replay, member: Member) -> dict[str, object]:
     return {
         "name": member.name,
         "kind": member.kind,
         "gender": member.gender,
         "mobile": member.open_mobile(),
-        "unit": replay.of(row.unit),
+        "unit": replay.of(member.unit),
     }
 
 
