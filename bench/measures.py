@@ -41,10 +41,10 @@ def timed(work: Callable[[], object]) -> float:
     return seconds
 
 
-def paired(ours: Callable[[], float], baseline: Callable[[], float]) -> float:
+def paired(ours: Callable[[], float], baseline: Callable[[], float], rounds: int = ROUNDS) -> float:
     """Return the median of the ratios of runs made in turn, after one run each to warm up."""
     ours(), baseline()
-    return statistics.median(ours() / baseline() for _ in range(ROUNDS))
+    return statistics.median(ours() / baseline() for _ in range(rounds))
 
 
 def district_nodes(district: District) -> list[Organization]:

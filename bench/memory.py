@@ -1,4 +1,5 @@
-"""`python -m bench.memory`: how much a fresh process grows while it takes a long list out."""
+"""`python -m bench.memory WORK`: how much a fresh process grows while it takes a long list out
+(`export`) or brings a long file in (`members`)."""
 
 import os
 import sys
@@ -11,15 +12,33 @@ django.setup()
 from django.test import Client  # noqa: E402  Django must be set up before its models
 
 from accounts.models import User  # noqa: E402  the same
+from bench import member_import  # noqa: E402  the same
 from bench.exports import LIST, growth_during, take  # noqa: E402  the same
+from bench.measures import in_undone_transaction  # noqa: E402  the same
 
 
-def main() -> int:
-    """Print the megabytes; a page is served first, as in any process that is at work."""
+def export() -> float:
+    """A page is served first, as in any process that is at work."""
     client = Client()
     client.force_login(User.objects.get(username="bench-officer"))
     client.get(LIST)
-    print(growth_during(lambda: take(client)))
+    return growth_during(lambda: take(client))
+
+
+def members() -> float:
+    """The file lies on the disk, as an uploaded one does."""
+    actor = User.objects.get(username="member-importer")
+    content = member_import.workbook()
+    return growth_during(
+        lambda: in_undone_transaction(lambda: member_import.bring_in(actor, content) or 0.0)
+    )
+
+
+WORKS = {"export": export, "members": members}
+
+
+def main() -> int:
+    print(WORKS[sys.argv[1]]())
     return 0
 
 

@@ -40,10 +40,15 @@ PAGES = (
             "/desk/support/workers/",
             "/desk/support/premises/",
             "/desk/support/budgets/",
+            "/desk/unit-check-ins/",
+            "/desk/first-contacts/",
+            "/desk/reactivations/",
         )
     ),
     Page("grid", "/desk/services/"),
     Page("liaison", "/unit/covenants/"),
+    Page("liaison", "/unit/members/"),
+    Page("liaison", "/unit/exemptions/"),
     *(
         Page("district", f"/api/v1/{register}/", "page_size")
         for register in (

@@ -39,6 +39,7 @@ ALLOWED_HOSTS: list[str] = _read.list("ALLOWED_HOSTS", default=[])
 TRUSTED_ORIGINS: list[str] = _read.list("TRUSTED_ORIGINS", default=[])
 TRUSTED_PROXIES: int = _read.int("TRUSTED_PROXIES", default=0)
 SURFACES: str = _read.str("SURFACES", default="all")
+PUBLIC_URL: str = _read.str("PUBLIC_URL", default="")
 VAR_DIR: Path = Path(_read.str("VAR_DIR", default=str(BASE_DIR / "var"))).resolve()
 
 if SURFACES not in SURFACE_CHOICES:
@@ -63,7 +64,10 @@ def postgresql(url: str) -> dict[str, Any]:
     """Return Django's settings for a `postgres://` address, with connections that are kept."""
     if urlsplit(url).scheme not in {"postgres", "postgresql"}:
         raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL database")
-    return environ.Env.db_url_config(url) | {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
+    config = environ.Env.db_url_config(url)
+    # A page of figures is one large query over few rows: compiling it takes longer than running it.
+    options = {"options": "-c jit=off"} | config.get("OPTIONS", {})
+    return config | {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True, "OPTIONS": options}
 
 
 def require_for_production() -> None:

@@ -12,6 +12,8 @@ BASE_DIR = env.BASE_DIR
 VAR_DIR = env.VAR_DIR
 PRODUCT_NAME = "共建"
 SURFACES = env.SURFACES
+# Where members reach the product, for posters printed on the office side; "": where one is now.
+PUBLIC_URL = env.PUBLIC_URL
 DEMO = False
 
 SECRET_KEY = env.SECRET_KEY
@@ -90,7 +92,7 @@ TEMPLATES: list[dict[str, Any]] = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["accounts.backends.AccountBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -109,6 +111,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "orgs:landing"
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_FORMS = {"login": "accounts.forms.LoginForm"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
@@ -120,6 +123,10 @@ ACCOUNT_RATE_LIMITS = {
     "login": "60/m/ip",
     "activate_failed": "20/m/ip",
     "phone_search": "60/h/user",
+    # Numbers of other people that a unit's system met; beyond it no more rows are looked at.
+    "phone_clash": "60/h/user",
+    # A hall full of colleagues shares one address.
+    "first_contact": "60/m/ip,600/h/ip",
     "suggestion": "10/h/ip",
     "suggestion_signed_in": "20/h/user",
 }
@@ -208,6 +215,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "ServiceCategoryEnum": "members.models.ServiceIntention.Category",
         "UnitCategoryEnum": "orgs.models.ResidentUnit.Category",
+        "CheckInBasisEnum": "members.models.CheckIn.Basis",
     },
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
 }
