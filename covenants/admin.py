@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 
 from common import clock
 from covenants.models import Covenant, CovenantParty, FundingSource, Project
-from covenants.operations.covenants import void_covenant
+from covenants.operations.ending import void_covenant
 from covenants.operations.projects import void_project
 from orgs.admin import ReadOnlyInline, RegisterAdmin, WhyForm
 from orgs.policy import Action

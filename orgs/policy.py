@@ -38,7 +38,9 @@ class Action(Enum):
     DRAFT_COVENANTS = "起草和签订协议"
     SIGN_STREET_COVENANTS = "起草和签订街道级协议"
     VOID_COVENANTS = "作废协议和项目"
+    CO_SIGN = "代表单位签署协议、登记履行"
     KEEP_PROJECTS = "维护项目"
+    OFFER_RESOURCES = "发布资源、认领项目"
     LOG_OWN_SERVICE = "登记本人服务"
     LOG_SERVICE = "登记服务记录"
     CONFIRM_SERVICE = "确认服务记录"
@@ -109,6 +111,8 @@ POLICY: dict[str, frozenset[Action]] = {
             Action.READ_OWN_UNIT,
             Action.KEEP_MEMBERS,
             Action.CHECK_IN_UNIT,
+            Action.CO_SIGN,
+            Action.OFFER_RESOURCES,
             Action.SEE_PHONES,
             Action.EXPORT_PEOPLE,
         }

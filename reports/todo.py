@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from common import clock
 from covenants.models import Covenant
-from covenants.selectors import NOTICE_DAYS
+from covenants.selectors.next_steps import NOTICE_DAYS
 from members.models import CheckIn, FirstContact, Reactivation
 from members.selectors.duplicates import to_compare
 from members.selectors.leavers import left_but_registered

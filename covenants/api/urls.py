@@ -1,6 +1,7 @@
 """Registers of this app in the API."""
 
-from covenants.api.views import CovenantViewSet, ProjectViewSet
+from covenants.api.covenants import CovenantViewSet
+from covenants.api.projects import ProjectViewSet
 
 registers: list = [
     ("covenants", CovenantViewSet, "covenant"),

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from common import clock
 from covenants.models import Covenant, CovenantParty
-from covenants.selectors import signing_organizations
+from covenants.selectors.places import signing_organizations
 from orgs.forms import DayInput, ManyField, ReasonForm, RecordForm
 from orgs.models import Organization, ResidentUnit
 
@@ -73,7 +73,7 @@ def covenant_values(covenant: Covenant) -> dict[str, Any]:
     """Return what a form about the covenant starts from."""
     return {
         "title": covenant.title,
-        "units": [party.unit_id for party in covenant.parties.all()],
+        "units": [party.unit_id for party in covenant.unit_parties],
         "effective_from": covenant.effective_from,
         "effective_to": covenant.effective_to,
         "text": covenant.text,
@@ -93,7 +93,7 @@ class CovenantSignForm(RecordForm):
         super().__init__(*args, record=record, **kwargs)
         self.fields["effective_from"].initial = record.effective_from or clock.today()
         self.fields["effective_to"].initial = record.effective_to
-        self.parties: list[CovenantParty] = list(record.parties.select_related("unit"))
+        self.parties: list[CovenantParty] = record.unit_parties
         for party in self.parties:
             unit = party.unit
             self.fields[f"signer_{unit.pk}"] = forms.CharField(

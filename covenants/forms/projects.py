@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from common import clock
 from covenants.forms.covenants import LongList
 from covenants.models import LIST_A_CHOICES, LIST_B_CHOICES, Covenant, FundingSource, Project
-from covenants.selectors import communities_beside, leading_communities
+from covenants.selectors.places import communities_beside, leading_communities
 from orgs.forms import DayInput, ManyField, RecordForm
 from orgs.models import Organization, ResidentUnit
 

@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Iterable, Mapping
 
+from accounts.models import User
 from common import clock
 from common.text import normalise_line, normalise_name
 from common.violations import require
@@ -13,7 +14,9 @@ from orgs.models import Organization, ResidentUnit
 def checked_units(
     organization: Organization, units: Iterable[ResidentUnit], *, field: str
 ) -> list[ResidentUnit]:
-    """Return the units, re-read, if all are different, of the same district and in use today.
+    """Return the units, re-read, in their order.
+
+    All must be different, of the same district and in use today.
 
     Refuses `party.twice`, `party.district`, `party.closed`.
     """
@@ -24,9 +27,8 @@ def checked_units(
         code="party.twice",
         field=field,
     )
-    found = list(
-        ResidentUnit.objects.filter(pk__in=keys).select_related("merged_into").order_by("pk")
-    )
+    rows = ResidentUnit.objects.filter(pk__in=keys).select_related("merged_into").in_bulk()
+    found = [rows[key] for key in keys if key in rows]
     foreign = [unit.name for unit in found if unit.district_id != organization.district_id]
     require(
         not foreign,
@@ -58,18 +60,37 @@ def check_open(units: Iterable[ResidentUnit], day: datetime.date, *, field: str)
 
 
 def set_parties(covenant: Covenant, units: list[ResidentUnit]) -> None:
-    """Make the units the covenant's parties; one that stays keeps its signer."""
-    covenant.parties.exclude(unit__in=units).delete()
-    known = set(covenant.parties.values_list("unit", flat=True))
-    CovenantParty.objects.bulk_create(
-        CovenantParty(covenant=covenant, unit=unit) for unit in units if unit.pk not in known
-    )
+    """Make 甲方 and the units, in this order, the covenant's sides; a unit that stays keeps its
+    signer and what it promised."""
+    covenant.parties.filter(unit__isnull=False).exclude(unit__in=units).delete()
+    known = {party.unit_id: party for party in covenant.parties.all()}
+    if None not in known:
+        CovenantParty.objects.create(covenant=covenant, position=0)
+    for position, unit in enumerate(units, start=1):
+        party = known.get(unit.pk) or CovenantParty(covenant=covenant, unit=unit)
+        party.position = position
+        party.save()
 
 
 def set_signers(parties: list[CovenantParty], signers: Mapping[int, tuple[str, str]]) -> None:
-    """Store who signed for each party: unit id → (name, post); both may be left out."""
+    """Store who signed for each side: unit id (0: 甲方) → (name, post); both may be left out.
+
+    Who is not named keeps what stands there.
+    """
     for party in parties:
-        name, post = signers.get(party.unit_id, ("", ""))
+        key = party.unit_id or 0
+        if key not in signers:
+            continue
+        name, post = signers[key]
         party.signer = normalise_name(name, label="签字人") if name.strip() else ""
         party.signer_post = normalise_line(post, label="职务", limit=50, required=False)
     CovenantParty.objects.bulk_update(parties, ["signer", "signer_post"])
+
+
+def confirm_on_paper(actor: User, parties: list[CovenantParty], day: datetime.date) -> None:
+    """Note that every side that has not confirmed in the system signed on paper that day."""
+    waiting = [party for party in parties if party.confirmed_on is None]
+    for party in waiting:
+        party.confirmed_on, party.confirmed_way = day, CovenantParty.Way.PAPER
+        party.confirmed_by = actor
+    CovenantParty.objects.bulk_update(waiting, ["confirmed_on", "confirmed_way", "confirmed_by"])

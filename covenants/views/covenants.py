@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from common import clock
-from covenants.filters import CovenantFilter, UnitCovenantFilter
+from covenants.filters.covenants import CovenantFilter, UnitCovenantFilter
 from covenants.forms.covenants import (
     CovenantChangeForm,
     CovenantForm,
@@ -17,9 +17,11 @@ from covenants.forms.covenants import (
     covenant_values,
 )
 from covenants.models import Covenant
-from covenants.operations import covenants as operations
-from covenants.selectors import history_of, next_step_of_covenant
-from covenants.tables import CovenantTable, UnitCovenantTable, status_label
+from covenants.operations import drafting, ending, holding, signing
+from covenants.selectors.history import history_of
+from covenants.selectors.next_steps import next_step_of_covenant
+from covenants.tables.covenants import CovenantTable, UnitCovenantTable
+from covenants.tables.parts import status_label
 from covenants.transitions import COVENANT_STEPS, STEP_LABELS, is_open_to
 from orgs.forms import ReasonForm
 from orgs.generic import (
@@ -103,8 +105,8 @@ class CovenantDetail(UnitCovenantDetail):
 
     def get_steps(self) -> list[tuple[str, str, bool]]:
         covenant, user = self.object, self.request.user
-        may_keep = can(user, operations.keeping_action(covenant.organization), covenant)
-        may_void = can(user, operations.voiding_action(covenant), covenant)
+        may_keep = can(user, holding.keeping_action(covenant.organization), covenant)
+        may_void = can(user, holding.voiding_action(covenant), covenant)
         return [
             (STEP_LABELS[step], step_url(covenant, step), step == "submit")
             for step in COVENANT_STEPS
@@ -149,7 +151,7 @@ class CovenantCreate(OperationFormView):
         return reverse("covenants:covenant-list")
 
     def perform(self, form: BaseForm) -> Covenant:
-        return operations.draft_covenant(
+        return drafting.draft_covenant(
             actor=self.request.user, renews=self.get_earlier(), **form.cleaned_data
         )
 
@@ -161,7 +163,7 @@ class CovenantFormView(RecordFormView):
 
     @property
     def action(self) -> Action:
-        return operations.keeping_action(self.record.organization)
+        return holding.keeping_action(self.record.organization)
 
 
 class CovenantChange(CovenantFormView):
@@ -172,7 +174,7 @@ class CovenantChange(CovenantFormView):
     submit_label = "保存"
 
     def perform(self, form: BaseForm) -> Covenant:
-        return operations.change_covenant(
+        return drafting.change_covenant(
             actor=self.request.user, covenant=self.record, **form.cleaned_data
         )
 
@@ -187,7 +189,7 @@ class CovenantSign(CovenantFormView):
 
     def perform(self, form: BaseForm) -> Covenant:
         days = {key: form.cleaned_data[key] for key in ("signed_on", "effective_from")}
-        return operations.sign_covenant(
+        return signing.sign_covenant(
             actor=self.request.user,
             covenant=self.record,
             effective_to=form.cleaned_data["effective_to"],
@@ -205,7 +207,7 @@ class CovenantTerminate(CovenantFormView):
     done = "已终止。"
 
     def perform(self, form: BaseForm) -> Covenant:
-        return operations.terminate_covenant(
+        return ending.terminate_covenant(
             actor=self.request.user,
             covenant=self.record,
             terminated_on=form.cleaned_data["terminated_on"],
@@ -224,10 +226,10 @@ class CovenantVoid(RecordFormView):
 
     @property
     def action(self) -> Action:
-        return operations.voiding_action(self.record)
+        return holding.voiding_action(self.record)
 
     def perform(self, form: BaseForm) -> Covenant:
-        return operations.void_covenant(
+        return ending.void_covenant(
             actor=self.request.user, covenant=self.record, reason=form.cleaned_data["reason"]
         )
 
@@ -237,7 +239,7 @@ def submit_covenant(request: HttpRequest, pk: int) -> HttpResponse:
     covenant = visible_or_404(Covenant, request.user, pk)
     return answer(
         request,
-        lambda: operations.submit_covenant(actor=request.user, covenant=covenant),
+        lambda: signing.submit_covenant(actor=request.user, covenant=covenant),
         done="已提交，等待各方签字。",
         to=covenant,
     )

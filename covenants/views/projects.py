@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from common import clock
-from covenants.filters import ProjectFilter, UnitProjectFilter
+from covenants.filters.projects import ProjectFilter, UnitProjectFilter
 from covenants.forms.projects import (
     ProjectChangeForm,
     ProjectConfirmForm,
@@ -19,8 +19,10 @@ from covenants.forms.projects import (
 )
 from covenants.models import Project
 from covenants.operations import projects as operations
-from covenants.selectors import history_of, next_step_of_project
-from covenants.tables import ProjectTable, UnitProjectTable, status_label
+from covenants.selectors.history import history_of
+from covenants.selectors.next_steps import next_step_of_project
+from covenants.tables.parts import status_label
+from covenants.tables.projects import ProjectTable, UnitProjectTable
 from covenants.transitions import PROJECT_STEPS, STEP_LABELS, is_open_to
 from orgs.forms import ReasonForm
 from orgs.generic import (

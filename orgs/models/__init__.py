@@ -1,6 +1,7 @@
 """The district, its five-tier tree, the resident units, and who may do what where."""
 
 from orgs.models.accounts import AccountHome
+from orgs.models.attachments import Attachment
 from orgs.models.calendar import DirtyMonth, Holiday
 from orgs.models.grants import GrantRequest, HandOver, RoleGrant
 from orgs.models.imports import ExportApproval, ImportBatch, ImportRow
@@ -11,6 +12,7 @@ from orgs.models.units import ResidentUnit
 
 __all__ = [
     "AccountHome",
+    "Attachment",
     "BudgetLine",
     "CentreItem",
     "CommunityWorker",

@@ -18,8 +18,9 @@ UNSCOPED = {
     "orgs.Holiday": "the same for everybody",
     "members.ServiceIntention": "part of a check-in",
     "members.Availability": "part of a check-in",
-    "covenants.CovenantParty": "part of a covenant",
     "covenants.FundingSource": "part of a project",
+    "covenants.ProjectStage": "part of a project",
+    "covenants.ProjectWant": "part of a project",
     "reports.ReportAction": "part of a report",
     "reports.Snapshot": "part of a report",
 }

@@ -8,14 +8,9 @@ from common import clock
 from common.months import Month
 from common.violations import RuleViolation
 from covenants.models import Covenant
-from covenants.operations.covenants import (
-    change_covenant,
-    draft_covenant,
-    sign_covenant,
-    submit_covenant,
-    terminate_covenant,
-    void_covenant,
-)
+from covenants.operations.drafting import change_covenant, draft_covenant
+from covenants.operations.ending import terminate_covenant, void_covenant
+from covenants.operations.signing import sign_covenant, submit_covenant
 from orgs.models import DirtyMonth, District, Organization, ResidentUnit
 from tests.makers.covenants import SIGNED, make_covenant, make_signed
 from tests.makers.orgs import Places, make_admin, make_unit
@@ -47,7 +42,7 @@ STATES = ["draft", "awaiting", "signed", "terminated", "void"]
 
 
 def units_of(covenant: Covenant) -> list[ResidentUnit]:
-    return [party.unit for party in covenant.parties.select_related("unit")]
+    return [party.unit for party in covenant.unit_parties]
 
 
 def covenant_in(state: str, actor: User, place: Organization, unit: ResidentUnit) -> Covenant:
@@ -135,7 +130,7 @@ def test_signing_marks_the_month_and_keeps_who_signed(
         effective_from=LATER,
         signers={unit.pk: ("阿卜杜拉•买买提", "党委书记")},
     )
-    party = covenant.parties.get()
+    [party] = covenant.unit_parties
     assert (party.signer, party.signer_post) == ("阿卜杜拉·买买提", "党委书记")
     marks = DirtyMonth.objects.filter(organization=community).values_list("month", flat=True)
     assert {Month.of(SIGNED), Month.of(LATER)} <= set(marks)

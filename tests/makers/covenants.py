@@ -6,7 +6,7 @@ from typing import Any
 
 from accounts.models import User
 from covenants.models import Covenant, Project
-from covenants.operations.covenants import draft_covenant, sign_covenant
+from covenants.operations.drafting import draft_covenant
 from covenants.operations.projects import (
     confirm_project,
     finish_project,
@@ -16,6 +16,7 @@ from covenants.operations.projects import (
     start_project,
     terminate_project,
 )
+from covenants.operations.signing import sign_covenant
 from orgs.models import Organization, ResidentUnit
 
 SIGNED = datetime.date(2025, 3, 1)

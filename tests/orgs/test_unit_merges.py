@@ -3,7 +3,7 @@ from django.core.exceptions import PermissionDenied
 
 from accounts.models import AuditEntry, User
 from common.violations import RuleViolation
-from covenants.operations.covenants import sign_covenant
+from covenants.operations.signing import sign_covenant
 from members.models import Member
 from members.operations.members import register_member
 from orgs.models import District, ResidentUnit

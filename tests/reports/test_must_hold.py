@@ -6,7 +6,7 @@ import pytest
 
 from accounts.models import User
 from common import clock
-from covenants.operations.covenants import terminate_covenant
+from covenants.operations.ending import terminate_covenant
 from covenants.operations.projects import void_project
 from members.models import CheckIn, Member
 from members.operations.handling import close_check_in

@@ -4,13 +4,8 @@ from collections.abc import Callable
 from functools import partial
 
 from covenants.models import Covenant, Project
-from covenants.operations.covenants import (
-    draft_covenant,
-    sign_covenant,
-    submit_covenant,
-    terminate_covenant,
-    void_covenant,
-)
+from covenants.operations.drafting import draft_covenant
+from covenants.operations.ending import terminate_covenant, void_covenant
 from covenants.operations.projects import (
     confirm_project,
     finish_project,
@@ -21,6 +16,7 @@ from covenants.operations.projects import (
     terminate_project,
     void_project,
 )
+from covenants.operations.signing import sign_covenant, submit_covenant
 from demo.timeline import moment
 from tests.demo.replay.base import Replay
 

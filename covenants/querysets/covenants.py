@@ -1,4 +1,4 @@
-"""Vocabulary over covenants and projects."""
+"""Vocabulary over covenants and their sides."""
 
 import datetime
 from typing import Any, Self
@@ -6,7 +6,7 @@ from typing import Any, Self
 from django.db.models import F, Q
 
 from orgs.policy import Action
-from orgs.scope import READING, ScopedQuerySet, ScopePaths, reach
+from orgs.scope import ScopedQuerySet, ScopePaths
 
 
 class CovenantQuerySet(ScopedQuerySet):
@@ -60,53 +60,23 @@ class CovenantQuerySet(ScopedQuerySet):
         """Newest first; what still waits to be signed stands on top, on every database."""
         return (
             self.select_related("organization")
-            .prefetch_related("parties__unit")
+            .prefetch_related("parties__unit", "parties__covenant__organization")
             .order_by(F("signed_on").desc(nulls_first=True), "-pk")
         )
 
 
-class ProjectQuerySet(ScopedQuerySet):
-    """Projects: kept where they are led; read there, where they happen, and by their partners."""
+class CovenantPartyQuerySet(ScopedQuerySet):
+    """Sides of covenants: kept where the covenant is kept, a unit's side by the unit too."""
 
     scope = ScopePaths(
-        place="lead",
-        grid="lead__children",
-        building="lead__children__children",
-        district="lead__district",
-        unit="partners",
-    )
-    carried_out = ScopePaths(
-        place="communities",
-        grid="communities__children",
-        building="communities__children__children",
+        place="covenant__organization",
+        grid="covenant__organization__children",
+        building="covenant__organization__children__children",
+        district="covenant__organization__district",
+        unit="unit",
     )
 
     def visible_to(self, user: Any, *actions: Action) -> Self:
-        """One row each. To read, a place that carries the project out is enough; any other
-        right holds only where the project is led."""
-        led = super().visible_to(user, *actions).values("pk")
-        reached = Q(pk__in=led)
-        there = reach(user, self.carried_out, *(actions or READING))
-        if there is not None and set(actions) <= set(READING):
-            rows = self.model._default_manager.filter(there)
-            reached |= Q(pk__in=rows.values("pk"))
-        return self.filter(reached)
-
-    def counted(self, day: datetime.date) -> Self:
-        """项目累计确定 (S6): confirmed by the day, not proposed, rejected or void."""
-        return self.filter(confirmed_on__lte=day).exclude(
-            status__in=["proposed", "rejected", "void"]
-        )
-
-    def with_unit(self, unit: int) -> Self:
-        """With the unit, or one that was merged into it, as a partner; one row each."""
-        rows = self.model._default_manager.filter(Q(partners=unit) | Q(partners__merged_into=unit))
-        return self.filter(pk__in=rows.values("pk"))
-
-    def for_list(self) -> Self:
-        """Newest first; what still waits to be confirmed stands on top, on every database."""
-        return (
-            self.select_related("lead")
-            .prefetch_related("communities")
-            .order_by(F("confirmed_on").desc(nulls_first=True), "-pk")
-        )
+        """One row each."""
+        reached = super().visible_to(user, *actions).values("pk")
+        return self.filter(pk__in=reached)

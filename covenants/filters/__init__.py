@@ -1,0 +1,1 @@
+"""Filters shared by page, export and API."""

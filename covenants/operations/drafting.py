@@ -1,0 +1,157 @@
+"""Drafting an agreement: its first party, its sides, its text, what each side promises."""
+
+import datetime
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from accounts.models import User
+from accounts.operations import write_audit
+from common import clock
+from common.numbers import make_no
+from common.text import normalise_line, normalise_text
+from common.violations import require
+from covenants.models import Covenant
+from covenants.operations.dates import check_term
+from covenants.operations.duties import DutyPlan, set_obligations
+from covenants.operations.holding import hold, keeping_action
+from covenants.operations.parties import checked_units, set_parties
+from covenants.transitions import is_open_to
+from orgs import scope
+from orgs.models import Organization, ResidentUnit
+
+Status = Covenant.Status
+
+
+@transaction.atomic
+def draft_covenant(
+    *,
+    actor: User,
+    organization: Organization,
+    title: str,
+    units: Iterable[ResidentUnit],
+    effective_from: datetime.date | None = None,
+    effective_to: datetime.date | None = None,
+    text: str = "",
+    obligations: Iterable[DutyPlan] = (),
+    renews: Covenant | None = None,
+) -> Covenant:
+    """Draft an agreement of a street or community with units of its district.
+
+    Refuses `covenant.organization` (not an established street or community), `covenant.units`,
+    `covenant.dates`, `covenant.renews` and what `checked_units` refuses.
+    """
+    organization = Organization.objects.select_for_update().get(pk=organization.pk)
+    scope.require(actor, keeping_action(organization), organization)
+    _check_organization(organization)
+    values = _checked(
+        title=title, effective_from=effective_from, effective_to=effective_to, text=text
+    )
+    parties = _checked_parties(organization, units)
+    covenant = Covenant.objects.create_by(
+        actor,
+        no=make_no("XY", clock.today()),
+        organization=organization,
+        renews=_checked_renewal(organization, renews),
+        **values,
+    )
+    set_parties(covenant, parties)
+    set_obligations(covenant, obligations)
+    write_audit(
+        actor=actor,
+        action="covenant.draft",
+        record=covenant,
+        units=[unit.pk for unit in parties],
+        renews=covenant.renews_id,
+    )
+    return covenant
+
+
+@transaction.atomic
+def change_covenant(
+    *,
+    actor: User,
+    covenant: Covenant,
+    version: int | None = None,
+    title: str,
+    units: Iterable[ResidentUnit],
+    effective_from: datetime.date | None = None,
+    effective_to: datetime.date | None = None,
+    text: str = "",
+    obligations: Iterable[DutyPlan] | None = None,
+) -> Covenant:
+    """Change a draft; obligations None leaves those that are there.
+
+    Refuses `covenant.state`, `record.stale` and what drafting refuses.
+    """
+    covenant = hold(actor, covenant, "change")
+    covenant.require_version(version)
+    values = _checked(
+        title=title, effective_from=effective_from, effective_to=effective_to, text=text
+    )
+    parties = _checked_parties(covenant.organization, units)
+    before = {
+        name: str(getattr(covenant, name))[:200]
+        for name, value in values.items()
+        if getattr(covenant, name) != value
+    }
+    covenant.change(actor, **values)
+    set_parties(covenant, parties)
+    if obligations is not None:
+        set_obligations(covenant, obligations)
+    write_audit(
+        actor=actor,
+        action="covenant.change",
+        record=covenant,
+        before=before,
+        units=[unit.pk for unit in parties],
+    )
+    return covenant
+
+
+def _checked(
+    *,
+    title: str,
+    effective_from: datetime.date | None,
+    effective_to: datetime.date | None,
+    text: str,
+) -> dict[str, object]:
+    """Return what a draft stores, normalised."""
+    check_term(effective_from, effective_to)
+    return {
+        "title": normalise_line(title, label="协议名称", limit=100),
+        "effective_from": effective_from,
+        "effective_to": effective_to,
+        "text": normalise_text(text, label="协议正文", limit=20_000, required=False),
+    }
+
+
+def _checked_parties(
+    organization: Organization, units: Iterable[ResidentUnit]
+) -> list[ResidentUnit]:
+    parties = checked_units(organization, units, field="units")
+    require(bool(parties), "请至少选择一个单位作为乙方。", code="covenant.units", field="units")
+    return parties
+
+
+def _checked_renewal(organization: Organization, earlier: Covenant | None) -> Covenant | None:
+    if earlier is None:
+        return None
+    earlier = Covenant.objects.get(pk=earlier.pk)
+    require(
+        earlier.organization_id == organization.pk and is_open_to(earlier, "renew"),
+        "只能续签同一甲方已经签订过的协议，请重新选择。",
+        code="covenant.renews",
+        field="organization",
+    )
+    return earlier
+
+
+def _check_organization(organization: Organization) -> None:
+    signs = organization.tier in {Organization.Tier.STREET, Organization.Tier.COMMUNITY}
+    require(
+        signs and organization.is_established(clock.today()),
+        "甲方应是已成立的街道大工委或社区大党委，请重新选择。",
+        code="covenant.organization",
+        field="organization",
+    )

@@ -1,0 +1,92 @@
+"""What each side of a covenant promises."""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from common import clock
+from common.text import normalise_line
+from common.violations import require
+from covenants.dues import dues_of, next_due, term_of
+from covenants.models import Covenant, FiveCo, Obligation
+
+MOST = 50
+
+
+@dataclass(frozen=True)
+class DutyPlan:
+    """One duty as people type it; `party` is the side's place: 0 甲方, 1 乙方, …"""
+
+    party: int
+    text: str
+    code: str = ""
+    cadence: str = Obligation.Cadence.ONCE
+    due_on: datetime.date | None = None
+
+
+def set_obligations(covenant: Covenant, plans: Iterable[DutyPlan]) -> None:
+    """Make these the duties of an unsigned covenant, in their order.
+
+    Refuses `obligation.count` (more than 50), `obligation.party` (no such side),
+    `obligation.cadence`, `obligation.code`, `obligation.due_on` (with a cadence, or before the
+    covenant's first day, or after its last).
+    """
+    plans = list(plans)
+    require(len(plans) <= MOST, f"协议事项最多 {MOST} 项，请合并后再填。", code="obligation.count")
+    sides = {party.position: party for party in covenant.parties.all()}
+    rows = []
+    for position, plan in enumerate(plans):
+        require(
+            plan.party in sides, "请选择协议事项的责任方。", code="obligation.party", field="party"
+        )
+        rows.append(
+            Obligation(
+                covenant=covenant,
+                party=sides[plan.party],
+                position=position,
+                **_checked(covenant, plan),
+            )
+        )
+    covenant.obligations.all().delete()
+    Obligation.objects.bulk_create(rows)
+
+
+def refresh_dues(covenant: Covenant) -> None:
+    """Work out anew by when each duty is next to be done; the caller holds the covenant."""
+    term, today = term_of(covenant), clock.today()
+    rows = list(covenant.obligations.prefetch_related("fulfilments"))
+    for row in rows:
+        days = [act.done_on for act in row.fulfilments.all() if not act.is_void]
+        row.next_due_on = next_due(dues_of(row, term, days, today)) if term else None
+    Obligation.objects.bulk_update(rows, ["next_due_on"])
+
+
+def _checked(covenant: Covenant, plan: DutyPlan) -> dict[str, object]:
+    require(
+        plan.cadence in Obligation.Cadence.values,
+        "请从列表里选择频次。", code="obligation.cadence", field="cadence",
+    )  # fmt: skip
+    require(
+        not plan.code or plan.code in FiveCo.values,
+        "请从列表里选择五共事项。", code="obligation.code", field="code",
+    )  # fmt: skip
+    _check_due(covenant, plan)
+    return {
+        "text": normalise_line(plan.text, label="事项内容", limit=200),
+        "code": plan.code,
+        "cadence": plan.cadence,
+        "due_on": plan.due_on,
+    }
+
+
+def _check_due(covenant: Covenant, plan: DutyPlan) -> None:
+    code, due_on = "obligation.due_on", plan.due_on
+    if due_on is None:
+        return
+    require(
+        plan.cadence == Obligation.Cadence.ONCE,
+        "定期事项不填完成期限，请只选频次。", code=code, field="due_on",
+    )  # fmt: skip
+    first, last = covenant.effective_from, covenant.effective_to
+    fits = (first is None or first <= due_on) and (last is None or due_on <= last)
+    require(fits, "完成期限应在协议有效期内，请核对。", code=code, field="due_on")

@@ -1,0 +1,47 @@
+"""What every step of a covenant begins and ends with: the row held, the right, the months."""
+
+import datetime
+
+from accounts.models import User
+from common import clock
+from common.months import Month
+from covenants.models import Covenant
+from covenants.transitions import require_state
+from orgs import scope
+from orgs.models import Organization
+from orgs.operations.months import mark_months
+from orgs.policy import Action
+
+
+def keeping_action(organization: Organization) -> Action:
+    """Return the right that keeping the organisation's covenants needs: a street signs its own."""
+    if organization.tier == Organization.Tier.STREET:
+        return Action.SIGN_STREET_COVENANTS
+    return Action.DRAFT_COVENANTS
+
+
+def voiding_action(covenant: Covenant) -> Action:
+    """Return the right that voiding needs: what was signed only the district takes back."""
+    if covenant.signed_on is not None:
+        return Action.VOID_COVENANTS
+    return keeping_action(covenant.organization)
+
+
+def locked(covenant: Covenant) -> Covenant:
+    """Lock and re-read the covenant."""
+    rows = Covenant.objects.select_for_update(of=("self",)).select_related("organization")
+    return rows.get(pk=covenant.pk)
+
+
+def hold(actor: User, covenant: Covenant, step: str) -> Covenant:
+    """Lock and re-read the covenant, require the first party's right and the state."""
+    covenant = locked(covenant)
+    scope.require(actor, keeping_action(covenant.organization), covenant)
+    require_state(covenant, step)
+    return covenant
+
+
+def mark(covenant: Covenant, *days: datetime.date) -> None:
+    """Mark the months of the days, as far as they have come."""
+    reached = {Month.of(day) for day in days if day <= clock.today()}
+    mark_months([covenant.organization_id], reached)

@@ -1,0 +1,78 @@
+"""Vocabulary over projects and what belongs to one."""
+
+import datetime
+from typing import Any, Self
+
+from django.db.models import F, OuterRef, Q, Subquery
+
+from orgs.policy import Action
+from orgs.scope import READING, ScopedQuerySet, ScopePaths, reach
+
+
+class ProjectQuerySet(ScopedQuerySet):
+    """Projects: kept where they are led; read there, where they happen, and by their partners."""
+
+    scope = ScopePaths(
+        place="lead",
+        grid="lead__children",
+        building="lead__children__children",
+        district="lead__district",
+        unit="partners",
+    )
+    carried_out = ScopePaths(
+        place="communities",
+        grid="communities__children",
+        building="communities__children__children",
+    )
+
+    def visible_to(self, user: Any, *actions: Action) -> Self:
+        """One row each. To read, a place that carries the project out is enough; any other
+        right holds only where the project is led."""
+        led = super().visible_to(user, *actions).values("pk")
+        reached = Q(pk__in=led)
+        there = reach(user, self.carried_out, *(actions or READING))
+        if there is not None and set(actions) <= set(READING):
+            rows = self.model._default_manager.filter(there)
+            reached |= Q(pk__in=rows.values("pk"))
+        return self.filter(reached)
+
+    def counted(self, day: datetime.date) -> Self:
+        """项目累计确定 (S6): confirmed by the day, not proposed, rejected or void."""
+        return self.filter(confirmed_on__lte=day).exclude(
+            status__in=["proposed", "rejected", "void"]
+        )
+
+    def with_unit(self, unit: int) -> Self:
+        """With the unit, or one that was merged into it, as a partner; one row each."""
+        rows = self.model._default_manager.filter(Q(partners=unit) | Q(partners__merged_into=unit))
+        return self.filter(pk__in=rows.values("pk"))
+
+    def for_list(self) -> Self:
+        """Newest first; what still waits to be confirmed stands on top, on every database."""
+        return (
+            self.select_related("lead")
+            .prefetch_related("communities")
+            .order_by(F("confirmed_on").desc(nulls_first=True), "-pk")
+        )
+
+    def with_state_on(self, day: datetime.date) -> Self:
+        """With `state_on_day`: the state of the last stage that began by the day."""
+        stages = self.model._meta.get_field("stages").related_model.objects
+        then = stages.filter(project=OuterRef("pk"), from_on__lte=day).order_by("-from_on", "-pk")
+        return self.annotate(state_on_day=Subquery(then.values("status")[:1]))
+
+    def claimable(self, district: Any) -> Self:
+        """项目清单: what the district's units may claim, proposed or under way."""
+        return self.filter(
+            lead__district=district,
+            is_open_to_claims=True,
+            status__in=["proposed", "confirmed", "running", "paused"],
+        )
+
+
+class ProjectPartQuerySet(ScopedQuerySet):
+    """Rows of a project: whoever reads or keeps the project reads or keeps them."""
+
+    def visible_to(self, user: Any, *actions: Action) -> Self:
+        projects = self.model._meta.get_field("project").related_model.objects
+        return self.filter(project__in=projects.visible_to(user, *actions).values("pk"))

@@ -1,0 +1,86 @@
+"""Vocabulary over offers, requests for them, and claims of projects."""
+
+import datetime
+from typing import Any, Self
+
+from django.db.models import Q
+
+from orgs.policy import Action
+from orgs.scope import ScopedQuerySet, ScopePaths, grants_of
+
+
+class ResourceOfferQuerySet(ScopedQuerySet):
+    """Offers: kept by the unit, read by every committee of its district while they stand."""
+
+    scope = ScopePaths(unit="unit", district="unit__district")
+
+    def visible_to(self, user: Any, *actions: Action) -> Self:
+        """To read, a place anywhere in the unit's district is enough, as long as it is offered
+        or one's own place has asked for it."""
+        own = super().visible_to(user, *actions).values("pk")
+        if actions and set(actions) != {Action.READ}:
+            return self.filter(pk__in=own)
+        districts = {
+            grant.organization.district_id for grant in grants_of(user) if grant.organization_id
+        }
+        requests = self.model._meta.get_field("requests").related_model.objects
+        asked = requests.visible_to(user, Action.READ).values("offer")
+        offered = Q(unit__district__in=districts, is_withdrawn=False)
+        return self.filter(Q(pk__in=own) | offered | Q(pk__in=asked))
+
+    def standing(self, day: datetime.date) -> Self:
+        """Offered, and not past its last day."""
+        return self.filter(Q(available_to=None) | Q(available_to__gte=day), is_withdrawn=False)
+
+    def of_unit(self, unit: int) -> Self:
+        """The unit's, or of one that was merged into it."""
+        return self.filter(Q(unit=unit) | Q(unit__merged_into=unit))
+
+    def for_list(self) -> Self:
+        return self.select_related("unit").order_by("-pk")
+
+
+class ResourceRequestQuerySet(ScopedQuerySet):
+    """Requests: read and kept where they were made, and by the unit that is asked."""
+
+    scope = ScopePaths(
+        place="community",
+        grid="community__children",
+        building="community__children__children",
+        district="community__district",
+        unit="offer__unit",
+    )
+
+    def visible_to(self, user: Any, *actions: Action) -> Self:
+        """One row each."""
+        reached = super().visible_to(user, *actions).values("pk")
+        return self.filter(pk__in=reached)
+
+    def waiting(self) -> Self:
+        return self.filter(state="asked")
+
+    def for_list(self) -> Self:
+        return self.select_related("offer__unit", "community", "project").order_by("-pk")
+
+
+class ProjectClaimQuerySet(ScopedQuerySet):
+    """Claims: decided where the project is led, kept by the unit that claims."""
+
+    scope = ScopePaths(
+        place="project__lead",
+        grid="project__lead__children",
+        building="project__lead__children__children",
+        district="project__lead__district",
+        unit="unit",
+    )
+
+    def visible_to(self, user: Any, *actions: Action) -> Self:
+        """One row each."""
+        reached = super().visible_to(user, *actions).values("pk")
+        return self.filter(pk__in=reached)
+
+    def waiting(self) -> Self:
+        return self.filter(state="asked")
+
+    def for_list(self) -> Self:
+        return self.select_related("project__lead", "unit").order_by("-pk")

@@ -1,0 +1,1 @@
+"""Questions about covenants and projects, answered in shapes of their own."""

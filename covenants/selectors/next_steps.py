@@ -1,0 +1,50 @@
+"""Who acts next and by when, in one sentence."""
+
+import datetime
+
+from covenants.models import Covenant, Project
+
+NOTICE_DAYS = 60  # how long before its end a covenant asks to be renewed
+
+
+def next_step_of_covenant(covenant: Covenant, day: datetime.date) -> str:
+    """Return one sentence: who acts next and by when."""
+    owner = covenant.organization
+    if covenant.status == Covenant.Status.DRAFT:
+        return f"由{owner}核对内容后提交待签，或在签字后直接登记签订。"
+    if covenant.status == Covenant.Status.AWAITING:
+        by = f"，计划 {covenant.effective_from} 生效" if covenant.effective_from else ""
+        return f"等待各方签字；签字后由{owner}登记签订{by}。"
+    if covenant.status == Covenant.Status.SIGNED:
+        return _next_step_while_signed(covenant, day)
+    return "已办结，无需处理。"
+
+
+def _next_step_while_signed(covenant: Covenant, day: datetime.date) -> str:
+    owner, last = covenant.organization, covenant.effective_to
+    if day < covenant.effective_from:
+        return f"{covenant.effective_from} 起生效，届时由各方履行。"
+    if last is None:
+        return "由各方履行；未约定期限。"
+    left = (last - day).days
+    if left < 0:
+        return f"已于 {last} 到期，由{owner}与各方商定是否续签。"
+    if left <= NOTICE_DAYS:
+        return f"还有 {left} 天到期，请{owner}在 {last} 前与各方商定是否续签。"
+    return f"由各方履行，{last} 到期。"
+
+
+def next_step_of_project(project: Project, day: datetime.date) -> str:
+    """Return one sentence: who acts next and by when."""
+    lead, end = project.lead, project.planned_end
+    by = f"，计划 {end} 前完成" if end else "，未定完成日期"
+    late = f"已超过计划完成日期 {end}，" if end and end < day else ""
+    sentences = {
+        Project.Status.PROPOSED: f"由{lead}研究后确定或否决。",
+        Project.Status.CONFIRMED: f"由{lead}组织实施{by}。",
+        Project.Status.RUNNING: f"{late}由{lead}办结并填写成效。"
+        if late
+        else f"由{lead}和参与单位实施{by}。",
+        Project.Status.PAUSED: f"已暂停，由{lead}恢复实施或终止。",
+    }
+    return sentences.get(project.status, "已办结，无需处理。")

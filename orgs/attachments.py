@@ -1,0 +1,41 @@
+"""Which records take files: an app registers its models in `AppConfig.ready`.
+
+A model says who may add and remove files with `keeping`: a function of the record that returns
+the right that it takes at the record.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Model
+
+from orgs.policy import Action
+
+
+@dataclass(frozen=True)
+class Holder:
+    """A model whose records take files; `is_picture`: nothing but pictures."""
+
+    model: type[Model]
+    keeping: Callable[[Any], Action]
+    is_picture: bool = False
+
+
+_holders: dict[str, Holder] = {}
+
+
+def register(
+    model: type[Model], keeping: Callable[[Any], Action], *, is_picture: bool = False
+) -> None:
+    """Let the model's records take files."""
+    _holders[model._meta.label_lower] = Holder(model, keeping, is_picture)
+
+
+def holder_of(record: Model) -> Holder:
+    """Return how files of the record are kept; KeyError for a model that takes none."""
+    return _holders[record._meta.label_lower]
+
+
+def holding_models() -> list[type[Model]]:
+    return [holder.model for holder in _holders.values()]
