@@ -49,6 +49,13 @@ class Covenants:
     rows: list[Covenant] = field(default_factory=list)
     parties: list[CovenantParty] = field(default_factory=list)
 
+    def units_of(self, row: Covenant) -> list[ResidentUnit]:
+        """乙方 and the others, in their order."""
+        return [party.unit for party in self.sides_of(row) if party.unit is not None]
+
+    def sides_of(self, row: Covenant) -> list[CovenantParty]:
+        return [party for party in self.parties if party.covenant is row]
+
 
 @dataclass(frozen=True)
 class FirstParty:
@@ -88,6 +95,11 @@ def plan_covenants(
     for status, count in UNCOUNTED:
         for party in drawer.rng.sample(communities, count):
             drawer.leave_uncounted(party, status, people.demo["district"])
+    place = places.community(DEMO_COMMUNITY)
+    drawer.rng = randomness("covenant of the liaison")
+    drawer.leave_to_liaison(
+        FirstParty(place.node, people.secretaries[DEMO_COMMUNITY], (units.of_liaison,))
+    )
     return drawer.book
 
 
@@ -142,7 +154,7 @@ class _Drawer:
                 self.timeline.last_day,
             )
             from_on = max(signed_on, old.effective_to + datetime.timedelta(days=1))
-            units = [party.unit for party in self.book.parties if party.covenant is old]
+            units = self.book.units_of(old)
             row = self._signed(parties[id(old.organization)], units, signed_on, from_on)
             row.renews = old
 
@@ -166,7 +178,7 @@ class _Drawer:
         """Supplements to covenants in force; they never count as covenants."""
         running = [row for row in self.book.rows if row.is_in_force(self.timeline.last_day)]
         for old in self.rng.sample(running, AMENDMENTS):
-            units = [party.unit for party in self.book.parties if party.covenant is old]
+            units = self.book.units_of(old)
             signed_on = day_between(self.rng, old.effective_from, self.timeline.last_day)
             party = FirstParty(old.organization, old.created_by, tuple(units))
             row = self._signed(party, units, signed_on, signed_on)
@@ -186,7 +198,21 @@ class _Drawer:
             day = self.timeline.last_day - datetime.timedelta(days=self.rng.randint(0, 25))
             row.created_at = row.updated_at = office_moment(self.rng, day)
             row.signed_on = row.effective_from = row.effective_to = None
+            for side in self.book.sides_of(row):
+                _unsign(side)
             row.version = 1 if status == Status.DRAFT else 2
+
+    def leave_to_liaison(self, party: FirstParty) -> None:
+        """One that the community has confirmed and the demo's liaison has not."""
+        self.leave_uncounted(party, Status.AWAITING, party.officer)
+        row = self.book.rows[-1]
+        row.title = f"{party.node.name}与{party.units[0].name}暑期托管共建协议"
+        row.effective_from = self.timeline.month.next().first_day
+        row.effective_to = _years_later(row.effective_from, 1)
+        first = self.book.sides_of(row)[0]
+        first.signer, first.signer_post = party.officer.name, "党组织书记"
+        first.confirmed_on = row.updated_at.date()
+        first.confirmed_way, first.confirmed_by = CovenantParty.Way.SYSTEM, party.officer
 
     def _units(self, party: FirstParty) -> list[ResidentUnit]:
         count = self.rng.choice((1, 1, 1, 1, 1, 1, 1, 2, 2, 3))
@@ -218,14 +244,27 @@ class _Drawer:
             version=2,
         )
         self.book.rows.append(row)
-        self.book.parties += [_party(row, unit) for unit in units]
+        self.book.parties += [_party(row, at, unit) for at, unit in enumerate((None, *units))]
         return row
 
 
-def _party(row: Covenant, unit: ResidentUnit) -> CovenantParty:
+def _party(row: Covenant, position: int, unit: ResidentUnit | None) -> CovenantParty:
+    """A side that signed on paper."""
     return CovenantParty(
-        covenant=row, unit=unit, signer=unit.first_responsible, signer_post="党组织书记"
+        covenant=row,
+        position=position,
+        unit=unit,
+        signer=unit.first_responsible if unit else row.created_by.name,
+        signer_post="党组织书记",
+        confirmed_on=row.signed_on,
+        confirmed_way=CovenantParty.Way.PAPER,
+        confirmed_by=row.created_by,
     )
+
+
+def _unsign(party: CovenantParty) -> None:
+    party.signer = party.signer_post = party.confirmed_way = ""
+    party.confirmed_on = party.confirmed_by = None
 
 
 def _years_later(day: datetime.date, years: int) -> datetime.date:

@@ -111,9 +111,12 @@ def _write_facts(plan: Plan) -> None:
     _write_arrivals(plan)
     insert(covenants.rows, "renews", "amends")
     CovenantParty.objects.bulk_create(covenants.parties, batch_size=BATCH)
+    insert(plan.duties.obligations)
+    insert(plan.duties.fulfilments)
     _audit(plan, "covenant", covenants.rows)
     insert(projects.rows)
     FundingSource.objects.bulk_create(projects.funding, batch_size=BATCH)
+    _write_works(plan)
     _link(Project.communities, [(row, place.node) for row, place in projects.communities])
     _link(Project.covenants, projects.covenants)
     _link(Project.partners, projects.partners)
@@ -121,6 +124,16 @@ def _write_facts(plan: Plan) -> None:
     insert(plan.logs, "corrects")
     _audit(plan, "service_log", plan.logs)
     _write_support(plan)
+
+
+def _write_works(plan: Plan) -> None:
+    works, resources = plan.works, plan.resources
+    for rows in (
+        works.stages, works.milestones, works.progress, works.evaluations, works.wants,
+        resources.offers, resources.requests, resources.claims,
+    ):  # fmt: skip
+        insert(rows)
+    _audit(plan, "resource", [*resources.offers, *resources.requests, *resources.claims])
 
 
 def _write_arrivals(plan: Plan) -> None:

@@ -120,12 +120,10 @@ class _Planner:
         """Note who has signed what with whom."""
         self.units = units
         self.signed: dict[int, list[Covenant]] = {}
-        self.parties: dict[int, list[ResidentUnit]] = {}
+        self.covenants = covenants
         for row in covenants.rows:
             if row.status == Covenant.Status.SIGNED and row.amends is None:
                 self.signed.setdefault(id(row.organization), []).append(row)
-        for party in covenants.parties:
-            self.parties.setdefault(id(party.covenant), []).append(party.unit)
 
     def add_any(self, place: Community, status: str) -> Project:
         code = self.rng.choice(list(NAMES))
@@ -206,7 +204,7 @@ class _Planner:
         if basis:
             covenant = self.rng.choice(basis)
             self.book.covenants.append((row, covenant))
-            partners = self.parties[id(covenant)]
+            partners = self.covenants.units_of(covenant)
         else:
             partners = [self.rng.choice(self.units.rows)]
         self.book.partners += [(row, unit) for unit in partners]

@@ -23,8 +23,9 @@ from tests.demo.replay.arrivals import (
     replay_unit_check_in,
 )
 from tests.demo.replay.base import Replay
-from tests.demo.replay.covenants import replay_covenant, replay_project
+from tests.demo.replay.covenants import replay_covenant
 from tests.demo.replay.members import replay_check_in
+from tests.demo.replay.projects import replay_project
 from tests.demo.replay.services import replay_log, replay_report
 from tests.demo.replay.support import replay_support
 
@@ -138,21 +139,29 @@ def test_covenants(replay: Replay, plan: Plan, status: str) -> None:
     [row] = pick(plan.covenants.rows, lambda row: row.status == status and is_simple(row))
     replay_covenant(replay, row)
     assert replay.differences(row) == {}
-    parties = {
-        (replay.of(p.unit).pk, p.signer, p.signer_post)
-        for p in plan.covenants.parties
-        if p.covenant is row
-    }
-    stored = set(replay.of(row).parties.values_list("unit", "signer", "signer_post"))
-    if row.signed_on is not None:
-        assert stored == parties
+    named = ("position", "unit", "signer", "signer_post", "confirmed_on", "confirmed_way")
+    planned = [
+        (p.position, p.unit and replay.of(p.unit).pk, *(getattr(p, name) for name in named[2:]))
+        for p in plan.covenants.sides_of(row)
+    ]
+    assert list(replay.of(row).parties.values_list(*named)) == planned
+    for duty in plan.duties.of(row):
+        assert replay.differences(duty) == {}
+        for act in plan.duties.acts_of(duty):
+            assert replay.differences(act) == {}
 
 
-@pytest.mark.parametrize("status", sorted({*Project.Status.values} - {Project.Status.EVALUATED}))
+@pytest.mark.parametrize("status", Project.Status.values)
 def test_projects(replay: Replay, plan: Plan, status: str) -> None:
     [row] = pick(plan.projects.rows, lambda row: row.status == status)
     replay_project(replay, row)
     assert replay.differences(row) == {}
+    stages = [(s.status, s.from_on) for s in plan.works.stages if s.project is row]
+    assert list(replay.of(row).stages.order_by("pk").values_list("status", "from_on")) == stages
+    for said in plan.works.evaluations:
+        if said.project is row:
+            replay.keep(said, replay.of(row).evaluation)
+            assert replay.differences(said) == {}
 
 
 @pytest.mark.parametrize("entry", [Entry.MEMBER, Entry.COMMUNITY])
