@@ -11,5 +11,8 @@ class OrgsConfig(AppConfig):
     verbose_name = "组织与单位"
 
     def ready(self) -> None:
-        """Let every app name what can be imported: in its module `imports`, ours in the package."""
-        autodiscover_modules("imports", "imports.registered")
+        """Let every app name what can be imported and which records take files.
+
+        In its modules `imports` and `attachments`; our own imports are in the package.
+        """
+        autodiscover_modules("imports", "imports.registered", "attachments")

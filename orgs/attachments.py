@@ -1,4 +1,4 @@
-"""Which records take files: an app registers its models in `AppConfig.ready`.
+"""Which records take files: an app registers its models in its module `attachments`.
 
 A model says who may add and remove files with `keeping`: a function of the record that returns
 the right that it takes at the record.
@@ -35,6 +35,11 @@ def register(
 def holder_of(record: Model) -> Holder:
     """Return how files of the record are kept; KeyError for a model that takes none."""
     return _holders[record._meta.label_lower]
+
+
+def holder_named(label: str) -> Holder | None:
+    """Return how files of the kind of record are kept; None for a kind that takes none."""
+    return _holders.get(label)
 
 
 def holding_models() -> list[type[Model]]:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from orgs.views import (
     accounts,
+    attachments,
     audit,
     common,
     exports,
@@ -28,6 +29,15 @@ urlpatterns = [
     path("readyz", common.readyz, name="readyz"),
     path("suggest/", common.SuggestionCreate.as_view(), name="suggestion-create"),
     path("large-type/", common.switch_large_type, name="large-type"),
+    path("files/<uuid:key>/", attachments.attachment, name="attachment"),
+    path(
+        "files/add/<str:record_type>/<int:record_id>/",
+        attachments.AttachmentAdd.as_view(),
+        name="attachment-add",
+    ),
+    path(
+        "files/<int:pk>/remove/", attachments.AttachmentRemove.as_view(), name="attachment-remove"
+    ),
     path("messages/", common.MessageList.as_view(), name="message-list"),
     path("messages/<int:pk>/open/", common.open_message, name="message-open"),
     path("accounts/security/", own_account.own_account, name="own-account"),

@@ -18,4 +18,16 @@ def respond(error: Exception, context: dict[str, Any]) -> Response | None:
         return Response(body, status=409)
     if isinstance(error, Http404):
         error = NotFound("没有这条记录，或不在您的管理范围内。")
-    return exception_handler(error, context)
+    response = exception_handler(error, context)
+    if response is not None:
+        response.data = readable(response.data)
+    return response
+
+
+def readable(data: Any) -> Any:
+    """Half a character that a client sent, repeated in a complaint, would fit into no answer."""
+    if isinstance(data, dict):
+        return {readable(key): readable(value) for key, value in data.items()}
+    if isinstance(data, list):
+        return [readable(value) for value in data]
+    return data.encode(errors="replace").decode() if isinstance(data, str) else data

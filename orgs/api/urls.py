@@ -1,6 +1,7 @@
 """Registers of this app in the API."""
 
 from orgs.api.accounts import AccountViewSet
+from orgs.api.attachments import AttachmentViewSet
 from orgs.api.audit import AccessRecordViewSet, AuditEntryViewSet
 from orgs.api.grants import GrantRequestViewSet, RoleGrantViewSet
 from orgs.api.imports import ImportViewSet
@@ -19,6 +20,7 @@ registers = [
     ("service-centres", CentreViewSet, "service-centre"),
     ("budget-lines", BudgetViewSet, "budget-line"),
     ("imports", ImportViewSet, "import"),
+    ("attachments", AttachmentViewSet, "attachment"),
     ("audit-entries", AuditEntryViewSet, "audit-entry"),
     ("access-records", AccessRecordViewSet, "access-record"),
     ("grants", RoleGrantViewSet, "grant"),

@@ -8,10 +8,12 @@ from django.urls import reverse
 from common.records import Record
 from orgs.querysets.attachments import AttachmentQuerySet
 
+FOLDER = "attachments"
+
 
 def random_name(attachment: "Attachment", name: str) -> str:
     """Return a name that tells nothing; what people called the file stays in the row."""
-    return f"attachments/{attachment.key}"
+    return f"{FOLDER}/{attachment.key}"
 
 
 class Attachment(Record):
@@ -44,3 +46,8 @@ class Attachment(Record):
 
     def get_absolute_url(self) -> str:
         return reverse("orgs:attachment", args=[self.key])
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether a browser may show it: drawn anew by us, so that it holds nothing else."""
+        return self.content_type in {"image/jpeg", "image/png"}

@@ -26,8 +26,14 @@ class AttachmentQuerySet(ScopedQuerySet):
             return self.none()
         return self.filter(functools.reduce(operator.or_, reached), is_removed=False)
 
-    def of(self, record: Model) -> Self:
-        """The files of one record, in the order in which they came."""
-        return self.filter(
-            record_type=record._meta.label_lower, record_id=record.pk, is_removed=False
-        ).order_by("pk")
+    def of(self, *records: Model) -> Self:
+        """The files of the records, all of one kind, in the order in which they came."""
+        keys = [record.pk for record in records]
+        kinds = {record._meta.label_lower for record in records}
+        return self.filter(record_type__in=kinds, record_id__in=keys, is_removed=False).order_by(
+            "pk"
+        )
+
+    def for_list(self) -> Self:
+        """Newest first."""
+        return self.select_related("created_by").order_by("-pk")

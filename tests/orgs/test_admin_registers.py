@@ -14,7 +14,7 @@ from django.utils.html import strip_tags
 from accounts.actions import ACTION_LABELS
 from accounts.models import AuditEntry, User
 from accounts.operations import record_access, write_audit
-from covenants.operations.projects import STATE_AFTER
+from covenants.operations.project_steps import STATE_AFTER
 from members.models import Member
 from orgs.models import District, RoleGrant
 from orgs.policy import Role
