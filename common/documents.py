@@ -97,10 +97,12 @@ class OfficialDocument:
         head.paragraph_format.keep_with_next = True
         write_run(head, text, TITLE_FONT, TITLE_SIZE)
 
-    def heading(self, text: str) -> None:
+    def heading(self, text: str, *, is_centred: bool = False) -> None:
         """Add a heading of the first level."""
         paragraph = self._document.add_paragraph()
         paragraph.paragraph_format.keep_with_next = True
+        if is_centred:
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
         write_run(paragraph, text, HEADING_FONT, TEXT_SIZE)
 
     def paragraph(self, text: str, *, is_centred: bool = False, has_indent: bool = True) -> None:
@@ -156,6 +158,19 @@ class OfficialDocument:
             cell.paragraphs[0].paragraph_format.space_before = Pt(6)
             cell.paragraphs[0].paragraph_format.line_spacing = Pt(TABLE_LINE)
             write_run(cell.paragraphs[0], text, TEXT_FONT, TABLE_SIZE)
+
+    def side_by_side(self, blocks: Sequence[Sequence[str]]) -> None:
+        """Add blocks of lines without borders, two in a row; none is torn by the page's end."""
+        table = self._document.add_table(rows=(len(blocks) + 1) // 2, cols=2)
+        self._widen(table, [1, 1])
+        for row in table.rows:
+            mark_row(row, "w:cantSplit")
+        for number, (first, *others) in enumerate(blocks):
+            cell = table.rows[number // 2].cells[number % 2]
+            cell.paragraphs[0].paragraph_format.space_before = Pt(LINE / 2)
+            write_run(cell.paragraphs[0], first, TEXT_FONT, TEXT_SIZE)
+            for text in others:
+                write_run(cell.add_paragraph(), text, TEXT_FONT, TEXT_SIZE)
 
     def note(self, text: str) -> None:
         """Add a line in small type."""

@@ -26,7 +26,7 @@ DETAILS = {
     "phones": "含完整手机号", "reason": "原因", "register": "名册", "renews": "续签编号",
     "role": "角色", "rows": "行数", "sample": "示例数据", "slots": "服务时间数",
     "stated": "填报数字", "stayed": "未撤销行数", "unit": "单位编号", "unit_name": "单位",
-    "units": "单位编号", "user": "账号编号",
+    "party": "协议一方", "units": "单位编号", "user": "账号编号",
 }  # fmt: skip
 
 

@@ -47,7 +47,10 @@ NAVIGATION: dict[str, tuple[Item, ...]] = {
         Item("党员名册", "members:member-list", COMMITTEE, also=("members:exemption-list",)),
         Item("党员联系户", "members:household-buildings", COMMITTEE),
         Item("共建协议", "covenants:covenant-list", COMMITTEE),
-        Item("共建项目", "covenants:project-list", COMMITTEE),
+        Item("协议履行", "covenants:duty-list", COMMITTEE),
+        Item("共建关系", "reports:relation-list", COMMITTEE),
+        Item("共建项目", "covenants:project-list", COMMITTEE, also=("covenants:claim-list",)),
+        Item("资源清单", "covenants:offer-list", COMMITTEE, also=("covenants:request-list",)),
         Item("服务记录", "services:log-list", COMMITTEE),
         Item(
             "批量导入",
@@ -84,7 +87,24 @@ NAVIGATION: dict[str, tuple[Item, ...]] = {
             also=("members:unit-exemption-list", "orgs:unit-import-list"),
         ),
         Item("共建协议", "covenants:unit-covenant-list", (Action.READ_OWN_UNIT,)),
-        Item("共建项目", "covenants:unit-project-list", (Action.READ_OWN_UNIT,)),
+        Item(
+            "协议履行",
+            "covenants:unit-duty-list",
+            (Action.READ_OWN_UNIT,),
+            also=("covenants:unit-balance",),
+        ),
+        Item(
+            "共建项目",
+            "covenants:unit-project-list",
+            (Action.READ_OWN_UNIT,),
+            also=("covenants:unit-claim-list",),
+        ),
+        Item(
+            "资源",
+            "covenants:unit-offer-list",
+            (Action.OFFER_RESOURCES,),
+            also=("covenants:unit-request-list",),
+        ),
     ),
 }
 

@@ -209,8 +209,12 @@ class RecordFormView(OperationFormView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.record = visible_or_404(self.model, request.user, kwargs["pk"])
-        scope.require(request.user, self.action, self.record)
+        self.require_right()
         return super().dispatch(request, *args, **kwargs)
+
+    def require_right(self) -> None:
+        """Refuse who may see the record but not do this with it (403)."""
+        scope.require(self.request.user, self.action, self.record)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"record": self.record, "user": self.request.user}

@@ -253,6 +253,7 @@ class ReadOnlyInline(admin.TabularInline):
 
     extra = 0
     can_delete = False
+    view_on_site = False  # the record above leads to the page
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return has_right(request.user, Action.READ)

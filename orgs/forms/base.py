@@ -5,6 +5,8 @@ from typing import Any
 from django import forms
 from django.db.models import BigIntegerField
 
+from common.text import normalise_digits
+
 
 def as_key(value: Any) -> int | None:
     """Return what was chosen as a key, None when it is none."""
@@ -14,12 +16,16 @@ def as_key(value: Any) -> int | None:
 
 
 class DayInput(forms.DateInput):
-    """The browser's own date picker; typing 2026-10-01 works without it."""
+    """The browser's own date picker; typing 2026-10-01 works without it, in wide digits too."""
 
     input_type = "date"
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs, format="%Y-%m-%d")
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        typed = super().value_from_datadict(data, files, name)
+        return normalise_digits(typed).replace("－", "-") if isinstance(typed, str) else typed
 
 
 class ManyField(forms.ModelMultipleChoiceField):

@@ -23,6 +23,9 @@ IMPORTING = (
     Action.KEEP_MEMBERS,
     Action.KEEP_SUPPORT,
     Action.HANDLE_CHECK_INS,
+    Action.DRAFT_COVENANTS,
+    Action.SIGN_STREET_COVENANTS,
+    Action.KEEP_PROJECTS,
 )
 
 
