@@ -1,4 +1,4 @@
-"""The registers of covenants and projects in the web admin.
+"""The registers of covenants, projects and resources in the web admin.
 
 The district takes back what was entered by mistake, with a reason; other steps are taken on the
 desk's page, to which every record links.
@@ -13,7 +13,20 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from common import clock
-from covenants.models import Covenant, CovenantParty, FundingSource, Project
+from covenants.models import (
+    Covenant,
+    CovenantParty,
+    FundingSource,
+    Milestone,
+    Obligation,
+    ProgressEntry,
+    Project,
+    ProjectClaim,
+    ProjectEvaluation,
+    ProjectStage,
+    ResourceOffer,
+    ResourceRequest,
+)
 from covenants.operations.ending import void_covenant
 from covenants.operations.projects import void_project
 from orgs.admin import ReadOnlyInline, RegisterAdmin, WhyForm
@@ -22,18 +35,64 @@ from orgs.scope import has_right
 
 
 class PartyInline(ReadOnlyInline):
-    """协议乙方."""
+    """协议各方."""
 
     model = CovenantParty
+    fields = ["side", "unit", "signer", "signer_post", "confirmed_on", "confirmed_way"]
+    readonly_fields = ["side"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).select_related("unit")
+        return super().get_queryset(request).select_related("unit", "covenant__organization")
+
+    @admin.display(description="哪一方")
+    def side(self, party: CovenantParty) -> str:
+        return str(party)
+
+
+class ObligationInline(ReadOnlyInline):
+    """协议事项."""
+
+    model = Obligation
+    fields = ["party", "text", "code", "cadence", "due_on", "next_due_on"]
+    readonly_fields = ["next_due_on"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        rows = super().get_queryset(request)
+        return rows.select_related("party__unit", "party__covenant__organization")
 
 
 class FundingInline(ReadOnlyInline):
     """项目资金."""
 
     model = FundingSource
+
+
+class StageInline(ReadOnlyInline):
+    """项目阶段."""
+
+    model = ProjectStage
+
+
+class MilestoneInline(ReadOnlyInline):
+    """项目节点."""
+
+    model = Milestone
+
+
+class ProgressInline(ReadOnlyInline):
+    """进展记录."""
+
+    model = ProgressEntry
+    fields = ["happened_on", "text"]
+
+
+class EvaluationInline(ReadOnlyInline):
+    """群众评价."""
+
+    model = ProjectEvaluation
+    fields = [
+        "held_on", "way", "satisfied_count", "fairly_count", "dissatisfied_count", "text",
+    ]  # fmt: skip
 
 
 class VoidableAdmin(RegisterAdmin):
@@ -79,9 +138,13 @@ class CovenantAdmin(VoidableAdmin):
     ]  # fmt: skip
     list_filter = ["status"]
     list_select_related = ["organization"]
-    search_fields = ["title", "no"]
+    search_fields = ["title", "no", "parties__unit__name"]
     ordering = ["-signed_on", "-pk"]
-    inlines = [PartyInline]
+    inlines = [PartyInline, ObligationInline]
+    fields = [
+        "no", "title", "organization", "status", "signed_on", "effective_from", "effective_to",
+        "terminated_on", "reason", "renews", "amends", "text", "created_by", "created_at",
+    ]  # fmt: skip
 
     @admin.display(description="状态")
     def standing(self, covenant: Covenant) -> str:
@@ -98,9 +161,56 @@ class ProjectAdmin(VoidableAdmin):
     list_display = ["name", "code_b", "lead", "confirmed_on", "planned_end", "status"]
     list_filter = ["status", "code_b"]
     list_select_related = ["lead"]
-    search_fields = ["name", "no"]
+    search_fields = ["name", "no", "lead__name"]
     ordering = ["-confirmed_on", "-pk"]
-    inlines = [FundingInline]
+    inlines = [FundingInline, StageInline, MilestoneInline, ProgressInline, EvaluationInline]
+    fields = [
+        "no", "name", "code_b", "code_a", "lead", "lead_unit", "communities", "partners",
+        "covenants", "status", "confirmed_on", "planned_end", "finished_on", "outcome", "reason",
+        "is_open_to_claims", "created_by", "created_at",
+    ]  # fmt: skip
 
     def void(self, actor: Any, reason: str) -> Callable[[Model], Model]:
         return lambda project: void_project(actor=actor, project=project, reason=reason)
+
+
+@admin.register(ResourceOffer)
+class ResourceOfferAdmin(RegisterAdmin):
+    """驻区单位资源."""
+
+    list_display = ["name", "kind", "unit", "available_from", "available_to", "is_withdrawn"]
+    list_filter = ["kind", "is_withdrawn"]
+    list_select_related = ["unit"]
+    search_fields = ["name", "unit__name"]
+    ordering = ["-pk"]
+    fields = [
+        "unit", "kind", "name", "description", "available_from", "available_to", "times",
+        "conditions", "is_withdrawn", "created_by", "created_at",
+    ]  # fmt: skip
+
+
+@admin.register(ResourceRequest)
+class ResourceRequestAdmin(RegisterAdmin):
+    """资源申请."""
+
+    list_display = ["offer", "community", "wanted_on", "state", "used_on"]
+    list_filter = ["state"]
+    list_select_related = ["offer", "community"]
+    search_fields = ["offer__name", "offer__unit__name", "community__name"]
+    ordering = ["-pk"]
+    fields = [
+        "offer", "community", "project", "purpose", "wanted_on", "wanted_time", "state", "answer",
+        "used_on", "result", "created_by", "created_at",
+    ]  # fmt: skip
+
+
+@admin.register(ProjectClaim)
+class ProjectClaimAdmin(RegisterAdmin):
+    """项目认领."""
+
+    list_display = ["project", "unit", "kind", "state", "created_at"]
+    list_filter = ["state", "kind"]
+    list_select_related = ["project", "unit"]
+    search_fields = ["project__name", "unit__name"]
+    ordering = ["-pk"]
+    fields = ["project", "unit", "kind", "text", "state", "answer", "created_by", "created_at"]

@@ -5,53 +5,96 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.forms import BoundField
 
 from common import clock
-from covenants.forms.covenants import LongList
-from covenants.models import LIST_A_CHOICES, LIST_B_CHOICES, Covenant, FundingSource, Project
+from covenants.forms.money import MoneyField
+from covenants.models import (
+    LIST_A_CHOICES,
+    LIST_B_CHOICES,
+    Covenant,
+    FundingSource,
+    Project,
+    ResourceKind,
+)
 from covenants.selectors.places import communities_beside, leading_communities
 from orgs.forms import DayInput, ManyField, RecordForm
+from orgs.forms.boxes import ManyCommunities, ManyUnits, SpeltBoxes
+from orgs.forms.pickers import CommunityField, UnitField
 from orgs.models import Organization, ResidentUnit
 
 MONEY_FIELDS = {f"funding_{source}": source for source in FundingSource.Source.values}
+WANT_FIELDS = {f"want_{kind}": kind for kind in ResourceKind.values}
+FIXED_END = "确定项目后不能再改，按期完成率据此计算。"
+PARTS = (
+    ("项目", ("lead", "name", "code_b", "code_a", "planned_end")),
+    ("谁来做", ("communities", "lead_unit", "partners", "covenants")),
+    ("资金", tuple(MONEY_FIELDS)),
+    ("所需资源", (*WANT_FIELDS, "is_open_to_claims")),
+)
 
 
-class ProjectForm(forms.Form):
+class FundingFields(forms.Form):
+    """Amounts in yuan, one for each source."""
+
+    funding_fiscal = MoneyField(label="财政资金（元）")
+    funding_unit = MoneyField(label="单位投入（元）")
+    funding_donation = MoneyField(label="社会捐助（元）")
+    funding_other = MoneyField(label="其他资金（元）")
+
+
+class WantFields(forms.Form):
+    """What the project lacks, one line for each kind, and whether units may claim it."""
+
+    want_place = forms.CharField(
+        label="场地", max_length=100, required=False, help_text="缺什么写什么，不缺的不填。"
+    )
+    want_people = forms.CharField(label="人员", max_length=100, required=False)
+    want_funds = forms.CharField(label="资金", max_length=100, required=False)
+    want_goods = forms.CharField(label="物资", max_length=100, required=False)
+    want_skill = forms.CharField(label="技术", max_length=100, required=False)
+    is_open_to_claims = forms.BooleanField(
+        label="列入项目清单，征集驻区单位认领",
+        required=False,
+        help_text="本区驻区单位能看到项目名称、五共事项和所需资源。",
+    )
+
+
+class ProjectForm(WantFields, FundingFields):
     """A new proposal; with one possible lead, it is chosen already."""
 
-    lead = forms.ModelChoiceField(Organization.objects.none(), label="牵头组织")
+    lead = CommunityField(label="牵头组织")
     name = forms.CharField(label="项目名称", max_length=100)
-    code_b = forms.ChoiceField(label="五共事项", choices=[("", "请选择"), *LIST_B_CHOICES])
+    code_b = forms.ChoiceField(
+        label="五共事项",
+        choices=[("", "请选择"), *LIST_B_CHOICES],
+        help_text="工作计划的五项，每个项目归入一项。",
+    )
     code_a = forms.ChoiceField(
         label="对应五共目标",
         choices=[("", "不填"), *LIST_A_CHOICES],
         required=False,
-        help_text="选填，用于按五共目标统计。",
+        help_text="五共目标的五项，与上面不完全相同；选填，两种口径分别统计。",
     )
-    communities = ManyField(
-        Organization.objects.none(),
-        label="实施社区",
-        widget=LongList,
-        help_text="可与本区其他社区联合实施。",
-    )
-    partners = ManyField(
-        ResidentUnit.objects.none(),
-        label="参与单位",
+    communities = ManyCommunities(label="实施社区", help_text="可与本区其他社区联合实施。")
+    lead_unit = UnitField(
+        label="牵头单位",
+        queryset=ResidentUnit.objects.none(),
         required=False,
-        widget=LongList,
+        empty_label="没有牵头单位",
+        help_text="由驻区单位牵头的项目填写；牵头单位自动成为参与单位。",
     )
+    partners = ManyUnits(label="参与单位", required=False)
     covenants = ManyField(
         Covenant.objects.none(),
         label="依据协议",
         required=False,
-        widget=LongList,
+        widget=SpeltBoxes,
         help_text="选填，已签订的协议。",
     )
-    planned_end = forms.DateField(label="计划完成日期", widget=DayInput, required=False)
-    funding_fiscal = forms.DecimalField(label="财政资金（元）", required=False)
-    funding_unit = forms.DecimalField(label="单位投入（元）", required=False)
-    funding_donation = forms.DecimalField(label="社会捐助（元）", required=False)
-    funding_other = forms.DecimalField(label="其他资金（元）", required=False)
+    planned_end = forms.DateField(
+        label="计划完成日期", widget=DayInput, required=False, help_text=FIXED_END
+    )
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -62,17 +105,30 @@ class ProjectForm(forms.Form):
     def offer(self, places: QuerySet[Organization]) -> None:
         """Set the choices that follow from the possible leads."""
         self.fields["lead"].queryset = places
-        self.fields["communities"].queryset = communities_beside(places)
-        self.fields["partners"].queryset = ResidentUnit.objects.beside(places)
+        self.offer_beside(places)
         if len(only := places[:2]) == 1:
             self.fields["lead"].initial = only[0]
             self.fields["communities"].initial = [only[0].pk]
+
+    def offer_beside(self, places: QuerySet[Organization]) -> None:
+        """Set the communities and units that may join the places."""
+        units = ResidentUnit.objects.beside(places)
+        self.fields["communities"].queryset = communities_beside(places)
+        self.fields["partners"].queryset = units
+        self.fields["lead_unit"].queryset = units
+
+    def parts(self) -> list[tuple[str, list[BoundField]]]:
+        """Return the visible fields under their headings."""
+        return [
+            (title, [self[name] for name in names if name in self.fields]) for title, names in PARTS
+        ]
 
     def plan(self) -> dict[str, Any]:
         """Return the typed values in the shape that the operations take."""
         typed = {key: value for key, value in self.cleaned_data.items() if key != "version"}
         money = {source: typed.pop(name) for name, source in MONEY_FIELDS.items()}
-        return typed | {"funding": given(money)}
+        wants = {kind: typed.pop(name) for name, kind in WANT_FIELDS.items()}
+        return typed | {"funding": given(money), "wants": told(wants)}
 
 
 class ProjectChangeForm(RecordForm, ProjectForm):
@@ -86,9 +142,7 @@ class ProjectChangeForm(RecordForm, ProjectForm):
         del self.fields["lead"]
 
     def offer(self, places: QuerySet[Organization]) -> None:
-        own = Organization.objects.filter(pk=self.record.lead_id)
-        self.fields["communities"].queryset = communities_beside(own)
-        self.fields["partners"].queryset = ResidentUnit.objects.beside(own)
+        self.offer_beside(Organization.objects.filter(pk=self.record.lead_id))
 
 
 def given(money: dict[str, Decimal | None]) -> dict[str, Decimal]:
@@ -96,23 +150,42 @@ def given(money: dict[str, Decimal | None]) -> dict[str, Decimal]:
     return {source: amount for source, amount in money.items() if amount is not None}
 
 
+def told(wants: dict[str, str]) -> dict[str, str]:
+    """Return the kinds for which something was typed."""
+    return {kind: text for kind, text in wants.items() if text}
+
+
 def project_values(project: Project) -> dict[str, Any]:
     """Return what a form about the project starts from."""
+    one = ("name", "code_b", "code_a", "planned_end", "is_open_to_claims")
     many = ("communities", "partners", "covenants")
-    money = {f"funding_{part.source}": part.amount for part in project.funding.all()}
     return {
-        **{name: getattr(project, name) for name in ("name", "code_b", "code_a", "planned_end")},
+        **{name: getattr(project, name) for name in one},
+        "lead_unit": project.lead_unit_id,
         **{name: list(getattr(project, name).values_list("pk", flat=True)) for name in many},
-        **dict.fromkeys(MONEY_FIELDS),
-        **money,
+        **funding_values(project),
+        **want_values(project),
     }
+
+
+def funding_values(project: Project) -> dict[str, Decimal | None]:
+    """Return the amounts as the fields are called."""
+    money = {f"funding_{part.source}": part.amount for part in project.funding.all()}
+    return dict.fromkeys(MONEY_FIELDS) | money
+
+
+def want_values(project: Project) -> dict[str, str]:
+    """Return what is lacked as the fields are called."""
+    return {f"want_{want.kind}": want.text for want in project.wants.all()}
 
 
 class ProjectConfirmForm(RecordForm):
     """The day of the decision, and by when the work shall be done."""
 
     confirmed_on = forms.DateField(label="确定日期", widget=DayInput, initial=clock.today)
-    planned_end = forms.DateField(label="计划完成日期", widget=DayInput, required=False)
+    planned_end = forms.DateField(
+        label="计划完成日期", widget=DayInput, required=False, help_text=FIXED_END
+    )
 
     def __init__(self, *args: Any, record: Project, **kwargs: Any) -> None:
         super().__init__(*args, record=record, **kwargs)

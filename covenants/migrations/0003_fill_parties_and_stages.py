@@ -41,14 +41,13 @@ def fill_stages(apps, schema_editor):
             "running": project.confirmed_on,
             "finished": project.finished_on,
         }
-        stages.create(
-            project=project, status="proposed", from_on=timezone.localdate(project.created_at)
-        )
-        if project.confirmed_on and project.status != "confirmed":
+        if project.confirmed_on is None:
+            continue
+        if project.status != "confirmed":
             stages.create(project=project, status="confirmed", from_on=project.confirmed_on)
         for status in STATES_BEFORE.get(project.status, []):
             stages.create(project=project, status=status, from_on=days[status])
-        if project.status != "proposed":
+        if project.status != "void":
             last = days.get(project.status) or timezone.localdate(project.updated_at)
             stages.create(project=project, status=project.status, from_on=last)
 

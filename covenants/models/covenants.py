@@ -100,6 +100,18 @@ class Covenant(Record):
         """乙方, 丙方…: the units' rows, from the parties as they were fetched."""
         return [party for party in self.parties.all() if party.unit_id is not None]
 
+    @property
+    def kind_label(self) -> str:
+        """协议, 续签 or 补充协议."""
+        if self.amends_id is not None:
+            return "补充协议"
+        return "续签协议" if self.renews_id is not None else "协议"
+
+    @property
+    def is_on_paper(self) -> bool:
+        """Whether a side signed on paper, from the parties as they were fetched."""
+        return any(party.confirmed_way == "paper" for party in self.parties.all())
+
     def is_in_force(self, day: datetime.date) -> bool:
         """Whether the agreement binds on the day; its last day still counts (S3)."""
         return (
@@ -173,6 +185,9 @@ class CovenantParty(models.Model):
 
     def __str__(self) -> str:
         return f"{self.label} {self.name}"
+
+    def get_absolute_url(self) -> str:
+        return self.covenant.get_absolute_url()
 
     @property
     def label(self) -> str:

@@ -30,3 +30,50 @@ def check_term(first: datetime.date | None, last: datetime.date | None) -> None:
         code=code,
         field="effective_to",
     )
+
+
+def check_not_over(signed_on: datetime.date, effective_to: datetime.date | None) -> None:
+    """Refuse a signing after the last day on which the agreement would bind."""
+    require(
+        effective_to is None or signed_on <= effective_to,
+        "签订时协议的有效期已经过去，请核对日期；有效期要改的，请先退回修改。",
+        code="covenant.signed_on",
+        field="signed_on",
+    )
+
+
+def check_termination(
+    day: datetime.date, *, signed_on: datetime.date, effective_to: datetime.date | None
+) -> None:
+    """Refuse an end before the signing or after the expiry: `covenant.terminated_on`."""
+    code, field = "covenant.terminated_on", "terminated_on"
+    check_past(day, label="终止日期", code=code)
+    require(day >= signed_on, "终止日期不能早于签订日期，请核对。", code=code, field=field)
+    require(
+        effective_to is None or day <= effective_to,
+        "协议到那天已经到期，不需要终止。",
+        code=code,
+        field=field,
+    )
+
+
+def check_confirmation(confirmed_on: datetime.date, planned_end: datetime.date | None) -> None:
+    """Refuse a decision in the future, or for work planned to end before it."""
+    check_past(confirmed_on, label="确定日期", code="project.confirmed_on")
+    require(
+        planned_end is None or planned_end >= confirmed_on,
+        "计划完成日期不能早于确定日期，请核对。",
+        code="project.planned_end",
+        field="planned_end",
+    )
+
+
+def check_finish(finished_on: datetime.date, confirmed_on: datetime.date) -> None:
+    """Refuse an end in the future or before the decision: `project.finished_on`."""
+    check_past(finished_on, label="完成日期", code="project.finished_on")
+    require(
+        finished_on >= confirmed_on,
+        "完成日期不能早于确定日期，请核对。",
+        code="project.finished_on",
+        field="finished_on",
+    )

@@ -15,8 +15,13 @@ from covenants.models import Covenant
 from covenants.operations.dates import check_term
 from covenants.operations.duties import DutyPlan, set_obligations
 from covenants.operations.holding import hold, keeping_action
+from covenants.operations.origins import (
+    check_same_sides,
+    check_within,
+    checked_amended,
+    checked_renewal,
+)
 from covenants.operations.parties import checked_units, set_parties
-from covenants.transitions import is_open_to
 from orgs import scope
 from orgs.models import Organization, ResidentUnit
 
@@ -35,11 +40,13 @@ def draft_covenant(
     text: str = "",
     obligations: Iterable[DutyPlan] = (),
     renews: Covenant | None = None,
+    amends: Covenant | None = None,
 ) -> Covenant:
     """Draft an agreement of a street or community with units of its district.
 
+    `renews`: the signed one that it follows; `amends`: the one in force that it supplements.
     Refuses `covenant.organization` (not an established street or community), `covenant.units`,
-    `covenant.dates`, `covenant.renews` and what `checked_units` refuses.
+    `covenant.dates`, `covenant.renews`, `covenant.amends` and what `checked_units` refuses.
     """
     organization = Organization.objects.select_for_update().get(pk=organization.pk)
     scope.require(actor, keeping_action(organization), organization)
@@ -48,11 +55,14 @@ def draft_covenant(
         title=title, effective_from=effective_from, effective_to=effective_to, text=text
     )
     parties = _checked_parties(organization, units)
+    amended = checked_amended(organization, amends, parties)
+    check_within(amended, effective_from, effective_to)
     covenant = Covenant.objects.create_by(
         actor,
         no=make_no("XY", clock.today()),
         organization=organization,
-        renews=_checked_renewal(organization, renews),
+        renews=checked_renewal(organization, renews),
+        amends=amended,
         **values,
     )
     set_parties(covenant, parties)
@@ -63,6 +73,7 @@ def draft_covenant(
         record=covenant,
         units=[unit.pk for unit in parties],
         renews=covenant.renews_id,
+        amends=covenant.amends_id,
     )
     return covenant
 
@@ -90,6 +101,9 @@ def change_covenant(
         title=title, effective_from=effective_from, effective_to=effective_to, text=text
     )
     parties = _checked_parties(covenant.organization, units)
+    check_within(covenant.amends, effective_from, effective_to)
+    if covenant.amends is not None:
+        check_same_sides(covenant.amends, parties)
     before = {
         name: str(getattr(covenant, name))[:200]
         for name, value in values.items()
@@ -132,19 +146,6 @@ def _checked_parties(
     parties = checked_units(organization, units, field="units")
     require(bool(parties), "请至少选择一个单位作为乙方。", code="covenant.units", field="units")
     return parties
-
-
-def _checked_renewal(organization: Organization, earlier: Covenant | None) -> Covenant | None:
-    if earlier is None:
-        return None
-    earlier = Covenant.objects.get(pk=earlier.pk)
-    require(
-        earlier.organization_id == organization.pk and is_open_to(earlier, "renew"),
-        "只能续签同一甲方已经签订过的协议，请重新选择。",
-        code="covenant.renews",
-        field="organization",
-    )
-    return earlier
 
 
 def _check_organization(organization: Organization) -> None:

@@ -4,13 +4,16 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import Prefetch
+
 from common import clock
 from common.text import normalise_line
 from common.violations import require
-from covenants.dues import dues_of, next_due, term_of
-from covenants.models import Covenant, FiveCo, Obligation
+from covenants.dues import Term, dues_of, next_due, term_of
+from covenants.models import Covenant, FiveCo, Fulfilment, Obligation
 
 MOST = 50
+LONGEST = 200
 
 
 @dataclass(frozen=True)
@@ -53,12 +56,19 @@ def set_obligations(covenant: Covenant, plans: Iterable[DutyPlan]) -> None:
 
 def refresh_dues(covenant: Covenant) -> None:
     """Work out anew by when each duty is next to be done; the caller holds the covenant."""
-    term, today = term_of(covenant), clock.today()
-    rows = list(covenant.obligations.prefetch_related("fulfilments"))
+    term = term_of(covenant)
+    acts = Prefetch("fulfilments", Fulfilment.objects.counted())
+    rows = list(covenant.obligations.prefetch_related(acts))
     for row in rows:
-        days = [act.done_on for act in row.fulfilments.all() if not act.is_void]
-        row.next_due_on = next_due(dues_of(row, term, days, today)) if term else None
+        row.next_due_on = _next_due(row, term)
     Obligation.objects.bulk_update(rows, ["next_due_on"])
+
+
+def _next_due(obligation: Obligation, term: Term | None) -> datetime.date | None:
+    if term is None:
+        return None
+    days = [act.done_on for act in obligation.fulfilments.all()]
+    return next_due(dues_of(obligation, term, days, clock.today()))
 
 
 def _checked(covenant: Covenant, plan: DutyPlan) -> dict[str, object]:
@@ -72,7 +82,7 @@ def _checked(covenant: Covenant, plan: DutyPlan) -> dict[str, object]:
     )  # fmt: skip
     _check_due(covenant, plan)
     return {
-        "text": normalise_line(plan.text, label="事项内容", limit=200),
+        "text": normalise_line(plan.text, label="事项内容", limit=LONGEST),
         "code": plan.code,
         "cadence": plan.cadence,
         "due_on": plan.due_on,

@@ -9,9 +9,10 @@ from accounts.operations import write_audit
 from common.text import normalise_line
 from common.violations import require
 from covenants.models import Covenant
-from covenants.operations.dates import check_past
+from covenants.operations.dates import check_termination
 from covenants.operations.duties import refresh_dues
 from covenants.operations.holding import hold, locked, mark, voiding_action
+from covenants.operations.notices import tell_all
 from covenants.transitions import require_state
 from orgs import scope
 
@@ -24,22 +25,18 @@ def terminate_covenant(
 ) -> Covenant:
     """End a signed agreement before its time; on that day it no longer binds.
 
+    Its supplements end with it, and what was only drafted of them becomes void; all sides are told.
     Refuses `covenant.state`, `covenant.terminated_on` (in the future, before the signing, after
     the expiry).
     """
     covenant = hold(actor, covenant, "terminate")
-    _check_termination(covenant, terminated_on)
-    reason = normalise_line(reason, label="终止原因", limit=200)
-    covenant.change(actor, status=Status.TERMINATED, terminated_on=terminated_on, reason=reason)
-    refresh_dues(covenant)
-    write_audit(
-        actor=actor,
-        action="covenant.terminate",
-        record=covenant,
-        terminated_on=terminated_on.isoformat(),
-        reason=reason,
+    check_termination(
+        terminated_on, signed_on=covenant.signed_on, effective_to=covenant.effective_to
     )
-    mark(covenant, terminated_on)
+    reason = normalise_line(reason, label="终止原因", limit=200)
+    _end(actor, covenant, terminated_on, reason)
+    _end_supplements(actor, covenant, terminated_on)
+    tell_all(covenant, f"“{covenant}”于 {terminated_on} 提前终止：{reason}", actor=actor)
     return covenant
 
 
@@ -47,27 +44,67 @@ def terminate_covenant(
 def void_covenant(*, actor: User, covenant: Covenant, reason: str) -> Covenant:
     """Take back a draft; or, by the district, a signed one that was entered by mistake.
 
-    A void covenant leaves every date that is not frozen. Refuses `covenant.state`.
+    A void covenant leaves every date that is not frozen, its supplements with it. Refuses
+    `covenant.state`, `covenant.renewed` (its renewal was signed: that one is to be voided first).
     """
     covenant = locked(covenant)
     scope.require(actor, voiding_action(covenant), covenant)
     require_state(covenant, "void")
+    _check_not_renewed(covenant)
     reason = normalise_line(reason, label="作废原因", limit=200)
-    before = covenant.status
-    covenant.change(actor, status=Status.VOID, reason=reason)
-    write_audit(actor=actor, action="covenant.void", record=covenant, before=before, reason=reason)
-    if covenant.signed_on is not None:
-        mark(covenant, covenant.signed_on, covenant.effective_from)
+    was_told = covenant.status != Status.DRAFT
+    _void(actor, covenant, reason)
+    for supplement in _supplements(covenant):
+        _void(actor, supplement, "原协议已作废")
+    if was_told:
+        tell_all(covenant, f"“{covenant}”已作废：{reason}", actor=actor)
     return covenant
 
 
-def _check_termination(covenant: Covenant, day: datetime.date) -> None:
-    code, field = "covenant.terminated_on", "terminated_on"
-    check_past(day, label="终止日期", code=code)
-    require(day >= covenant.signed_on, "终止日期不能早于签订日期，请核对。", code=code, field=field)
+def _end(actor: User, covenant: Covenant, day: datetime.date, reason: str) -> None:
+    covenant.change(actor, status=Status.TERMINATED, terminated_on=day, reason=reason)
+    refresh_dues(covenant)
+    write_audit(
+        actor=actor,
+        action="covenant.terminate",
+        record=covenant,
+        terminated_on=day.isoformat(),
+        reason=reason,
+    )
+    mark(covenant, day)
+
+
+def _void(actor: User, covenant: Covenant, reason: str) -> None:
+    before = covenant.status
+    covenant.change(actor, status=Status.VOID, reason=reason)
+    refresh_dues(covenant)
+    write_audit(actor=actor, action="covenant.void", record=covenant, before=before, reason=reason)
+    if covenant.signed_on is not None:
+        mark(covenant, covenant.signed_on, covenant.effective_from)
+
+
+def _supplements(covenant: Covenant) -> list[Covenant]:
+    """Return the supplements that still live, held; they are younger than what they amend."""
+    rows = Covenant.objects.filter(amends=covenant).exclude(status=Status.VOID)
+    return list(rows.select_for_update(of=("self",)).order_by("pk"))
+
+
+def _end_supplements(actor: User, covenant: Covenant, day: datetime.date) -> None:
+    for supplement in _supplements(covenant):
+        if supplement.status in {Status.DRAFT, Status.AWAITING}:
+            _void(actor, supplement, "原协议已提前终止")
+        elif supplement.status == Status.SIGNED and not _is_over(supplement, day):
+            _end(actor, supplement, day, "原协议已提前终止")
+
+
+def _is_over(covenant: Covenant, day: datetime.date) -> bool:
+    return covenant.effective_to is not None and covenant.effective_to < day
+
+
+def _check_not_renewed(covenant: Covenant) -> None:
+    renewal = covenant.renewals.filter(status__in=[Status.SIGNED, Status.TERMINATED]).first()
     require(
-        covenant.effective_to is None or day <= covenant.effective_to,
-        "协议到那天已经到期，不需要终止。",
-        code=code,
-        field=field,
+        renewal is None,
+        f"这份协议已续签为 {renewal.no if renewal else ''}，请先作废续签的那一份。",
+        code="covenant.renewed",
     )

@@ -2,6 +2,8 @@
 
 import datetime
 
+from django.db.models import Q
+
 from accounts.models import User
 from common import clock
 from common.months import Month
@@ -28,9 +30,21 @@ def voiding_action(covenant: Covenant) -> Action:
 
 
 def locked(covenant: Covenant) -> Covenant:
-    """Lock and re-read the covenant."""
+    """Lock and re-read the covenant, and before it what it renews or amends.
+
+    Always in the order of the keys, so that two steps never wait for each other; what a covenant
+    came from is older than itself and never changes.
+    """
+    family = Q(pk=covenant.pk) | Q(renewals=covenant.pk) | Q(amendments=covenant.pk)
+    keys = list(Covenant.objects.filter(family).order_by("pk").values_list("pk", flat=True))
     rows = Covenant.objects.select_for_update(of=("self",)).select_related("organization")
-    return rows.get(pk=covenant.pk)
+    found = {row.pk: row for row in rows.filter(pk__in=keys).order_by("pk")}
+    held = found[covenant.pk]
+    if held.renews_id is not None:
+        held.renews = found[held.renews_id]
+    if held.amends_id is not None:
+        held.amends = found[held.amends_id]
+    return held
 
 
 def hold(actor: User, covenant: Covenant, step: str) -> Covenant:

@@ -1,7 +1,7 @@
 """The units of a covenant or project, and who signs for them."""
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from accounts.models import User
 from common import clock
@@ -21,12 +21,7 @@ def checked_units(
     Refuses `party.twice`, `party.district`, `party.closed`.
     """
     keys = [unit.pk for unit in units]
-    require(
-        len(keys) == len(set(keys)),
-        "同一单位只能出现一次，请删去重复的。",
-        code="party.twice",
-        field=field,
-    )
+    check_different(keys, field=field)
     rows = ResidentUnit.objects.filter(pk__in=keys).select_related("merged_into").in_bulk()
     found = [rows[key] for key in keys if key in rows]
     foreign = [unit.name for unit in found if unit.district_id != organization.district_id]
@@ -38,6 +33,16 @@ def checked_units(
     )
     check_open(found, clock.today(), field=field)
     return found
+
+
+def check_different(keys: Collection[int], *, field: str) -> None:
+    """Refuse a unit that is named twice: `party.twice`."""
+    require(
+        len(keys) == len(set(keys)),
+        "同一单位只能出现一次，请删去重复的。",
+        code="party.twice",
+        field=field,
+    )
 
 
 def check_open(units: Iterable[ResidentUnit], day: datetime.date, *, field: str) -> None:

@@ -1,7 +1,7 @@
 """The life of a project: proposed, confirmed, carried out, finished, ended or void."""
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
@@ -9,31 +9,21 @@ from django.db import transaction
 from accounts.models import User
 from accounts.operations import notify_each, write_audit
 from common import clock
-from common.months import Month
 from common.numbers import make_no
 from common.text import normalise_line, normalise_text
-from common.violations import require
 from covenants.models import Project
-from covenants.operations.dates import check_past
-from covenants.operations.plans import Plan, check_lead, check_plan
-from covenants.transitions import require_state
+from covenants.operations.dates import check_confirmation, check_finish
+from covenants.operations.plans import Plan, check_lead, check_plan, check_planned
+from covenants.operations.project_steps import (
+    hold_project,
+    locked_project,
+    mark_project,
+    move_project,
+)
 from orgs import scope
 from orgs.models import Organization
-from orgs.operations.months import mark_months
 from orgs.policy import Action, Role
 from orgs.selectors.people import holders
-
-Status = Project.Status
-STATE_AFTER: Mapping[str, Status] = {
-    "confirm": Status.CONFIRMED,
-    "reject": Status.REJECTED,
-    "start": Status.RUNNING,
-    "pause": Status.PAUSED,
-    "resume": Status.RUNNING,
-    "finish": Status.FINISHED,
-    "terminate": Status.TERMINATED,
-    "void": Status.VOID,
-}
 
 
 def voiding_project_action(project: Project) -> Action:
@@ -85,7 +75,7 @@ def change_project(
     **details: Any,
 ) -> Project:
     """Change a proposal. Refuses `project.state`, `record.stale` and what proposing refuses."""
-    project = _hold(actor, project, "change")
+    project = hold_project(actor, project, "change")
     project.require_version(version)
     plan = Plan(name=name, code_b=code_b, communities=communities, **details)
     checked = check_plan(actor, project.lead, plan)
@@ -116,17 +106,15 @@ def confirm_project(
     Refuses `project.state`, `project.confirmed_on` (in the future or absurd),
     `project.planned_end` (before the confirmation).
     """
-    project = _hold(actor, project, "confirm")
-    check_past(confirmed_on, label="确定日期", code="project.confirmed_on")
+    project = hold_project(actor, project, "confirm")
     planned_end = planned_end or project.planned_end
-    require(
-        planned_end is None or planned_end >= confirmed_on,
-        "计划完成日期不能早于确定日期，请核对。",
-        code="project.planned_end",
-        field="planned_end",
-    )
-    _move(actor, project, "confirm", confirmed_on=confirmed_on, planned_end=planned_end)
-    _mark(project, confirmed_on)
+    check_planned(planned_end, label="计划完成日期", code="project.planned_end")
+    check_confirmation(confirmed_on, planned_end)
+    move_project(
+        actor, project, "confirm", since=confirmed_on,
+        confirmed_on=confirmed_on, planned_end=planned_end,
+    )  # fmt: skip
+    mark_project(project, confirmed_on)
     _tell_other_communities(project)
     return project
 
@@ -134,8 +122,8 @@ def confirm_project(
 @transaction.atomic
 def reject_project(*, actor: User, project: Project, reason: str) -> Project:
     """Decide against a proposal. Refuses `project.state`."""
-    project = _hold(actor, project, "reject")
-    return _move(actor, project, "reject", reason=_reason(reason, "否决原因"))
+    project = hold_project(actor, project, "reject")
+    return move_project(actor, project, "reject", reason=_reason(reason, "否决原因"))
 
 
 @transaction.atomic
@@ -164,26 +152,22 @@ def finish_project(
 
     Refuses `project.state`, `project.finished_on` (in the future or before the confirmation).
     """
-    project = _hold(actor, project, "finish")
-    check_past(finished_on, label="完成日期", code="project.finished_on")
-    require(
-        finished_on >= project.confirmed_on,
-        "完成日期不能早于确定日期，请核对。",
-        code="project.finished_on",
-        field="finished_on",
+    project = hold_project(actor, project, "finish")
+    check_finish(finished_on, project.confirmed_on)
+    outcome = normalise_text(outcome, label="成效", limit=2000, field="outcome")
+    move_project(
+        actor, project, "finish", since=finished_on, finished_on=finished_on, outcome=outcome
     )
-    outcome = normalise_text(outcome, label="成效", limit=2000)
-    _move(actor, project, "finish", finished_on=finished_on, outcome=outcome)
-    _mark(project, finished_on, clock.today())
+    mark_project(project, finished_on, clock.today())
     return project
 
 
 @transaction.atomic
 def terminate_project(*, actor: User, project: Project, reason: str) -> Project:
     """Give the work up; the project still counts as confirmed. Refuses `project.state`."""
-    project = _hold(actor, project, "terminate")
-    _move(actor, project, "terminate", reason=_reason(reason, "终止原因"))
-    _mark(project, clock.today())
+    project, today = hold_project(actor, project, "terminate"), clock.today()
+    move_project(actor, project, "terminate", since=today, reason=_reason(reason, "终止原因"))
+    mark_project(project, today)
     return project
 
 
@@ -193,57 +177,31 @@ def void_project(*, actor: User, project: Project, reason: str) -> Project:
 
     A void project leaves every date that is not frozen. Refuses `project.state`.
     """
-    project = _locked(project)
-    scope.require(actor, voiding_project_action(project), project)
-    require_state(project, "void")
-    _move(actor, project, "void", reason=_reason(reason, "作废原因"))
+    project = locked_project(project)
+    project = hold_project(actor, project, "void", voiding_project_action(project))
+    move_project(actor, project, "void", reason=_reason(reason, "作废原因"))
     if project.confirmed_on is not None:
-        _mark(project, project.confirmed_on)
-    return project
-
-
-def _locked(project: Project) -> Project:
-    rows = Project.objects.select_for_update(of=("self",)).select_related("lead")
-    return rows.get(pk=project.pk)
-
-
-def _hold(actor: User, project: Project, step: str) -> Project:
-    """Lock and re-read the project, require the right and the state."""
-    project = _locked(project)
-    scope.require(actor, Action.KEEP_PROJECTS, project)
-    require_state(project, step)
-    return project
-
-
-def _move(actor: User, project: Project, step: str, **values: Any) -> Project:
-    """Take the step on a held project: state, values, audit."""
-    before = project.status
-    project.change(actor, status=STATE_AFTER[step], **values)
-    detail = {key: str(value) for key, value in values.items() if value is not None}
-    write_audit(actor=actor, action=f"project.{step}", record=project, before=before, **detail)
+        mark_project(project, project.confirmed_on)
     return project
 
 
 def _turn(actor: User, project: Project, step: str) -> Project:
-    """Take a step that needs nothing but the wish."""
-    project = _hold(actor, project, step)
-    _move(actor, project, step)
-    _mark(project, clock.today())
+    """Take a step that needs nothing but the wish, today."""
+    project, today = hold_project(actor, project, step), clock.today()
+    move_project(actor, project, step, since=today)
+    mark_project(project, today)
     return project
 
 
-def _mark(project: Project, *days: datetime.date) -> None:
-    """Mark the months of the days at the lead and at every community of the project."""
-    places = {project.lead_id, *project.communities.values_list("pk", flat=True)}
-    mark_months(places, {Month.of(day) for day in days})
-
-
 def _reason(reason: str, label: str) -> str:
-    return normalise_line(reason, label=label, limit=200)
+    return normalise_line(reason, label=label, limit=200, field="reason")
 
 
 def _tell_other_communities(project: Project) -> None:
     others = project.communities.exclude(pk=project.lead_id).values_list("pk", flat=True)
-    text = f"{project.lead}确定的共建项目“{project.name}”在贵社区实施，如不属实请与其联系。"
+    text = (
+        f"{project.lead}确定的共建项目“{project.name}”在贵社区实施；"
+        "如不属实，可在项目页面登记退出。"
+    )
     readers = holders(Role.COMMUNITY, *others).values_list("pk", flat=True)
     notify_each(texts=dict.fromkeys(readers, text), url=project.get_absolute_url())

@@ -80,3 +80,8 @@ class CovenantPartyQuerySet(ScopedQuerySet):
         """One row each."""
         reached = super().visible_to(user, *actions).values("pk")
         return self.filter(pk__in=reached)
+
+    def for_list(self) -> Self:
+        return self.select_related(
+            "covenant__organization__successor", "unit__merged_into"
+        ).order_by("covenant__organization__code", "unit__name", "pk")

@@ -3,7 +3,7 @@
 import datetime
 from typing import Any, Self
 
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Q, Subquery, Sum
 
 from orgs.policy import Action
 from orgs.scope import READING, ScopedQuerySet, ScopePaths, reach
@@ -50,15 +50,36 @@ class ProjectQuerySet(ScopedQuerySet):
     def for_list(self) -> Self:
         """Newest first; what still waits to be confirmed stands on top, on every database."""
         return (
-            self.select_related("lead")
-            .prefetch_related("communities")
+            self.select_related("lead", "lead_unit")
+            .prefetch_related("communities", "partners")
+            .with_funding()
             .order_by(F("confirmed_on").desc(nulls_first=True), "-pk")
         )
 
+    def with_funding(self) -> Self:
+        """With `funding_total`, the money of all sources; None where none was entered."""
+        sources = self.model._meta.get_field("funding").related_model.objects
+        parts = sources.filter(project=OuterRef("pk")).order_by().values("project")
+        return self.annotate(funding_total=Subquery(parts.values(total=Sum("amount"))))
+
+    def overdue(self, day: datetime.date) -> Self:
+        """Under way though their planned end has passed."""
+        return self.filter(planned_end__lt=day, status__in=["confirmed", "running", "paused"])
+
+    def with_covenant(self, has_one: bool) -> Self:
+        """Resting on a covenant, or on none; one row each."""
+        links = self.model.covenants.through.objects
+        resting = Q(pk__in=links.values("project"))
+        return self.filter(resting if has_one else ~resting)
+
     def with_state_on(self, day: datetime.date) -> Self:
-        """With `state_on_day`: the state of the last stage that began by the day."""
+        """With `state_on_day`: what the last step by that day left, as it is known now.
+
+        Steps may be entered later than they happened, so the last one taken decides, not the one
+        with the latest date: finished on the 15th, though its start was entered on the 20th.
+        """
         stages = self.model._meta.get_field("stages").related_model.objects
-        then = stages.filter(project=OuterRef("pk"), from_on__lte=day).order_by("-from_on", "-pk")
+        then = stages.filter(project=OuterRef("pk"), from_on__lte=day).order_by("-pk")
         return self.annotate(state_on_day=Subquery(then.values("status")[:1]))
 
     def claimable(self, district: Any) -> Self:

@@ -3,10 +3,17 @@
 import datetime
 from typing import Any, Self
 
-from django.db.models import Q
+from django.db.models import Case, Q, When
 
 from orgs.policy import Action
 from orgs.scope import ScopedQuerySet, ScopePaths, grants_of
+
+WAITING_FIRST = Case(When(state="asked", then=0), default=1)
+
+
+def _not_ended(path: str, day: datetime.date) -> Q:
+    """Return the condition "its last day is open, or the day or later"."""
+    return Q(**{path: None}) | Q(**{f"{path}__gte": day})
 
 
 class ResourceOfferQuerySet(ScopedQuerySet):
@@ -29,15 +36,24 @@ class ResourceOfferQuerySet(ScopedQuerySet):
         return self.filter(Q(pk__in=own) | offered | Q(pk__in=asked))
 
     def standing(self, day: datetime.date) -> Self:
-        """Offered, and not past its last day."""
-        return self.filter(Q(available_to=None) | Q(available_to__gte=day), is_withdrawn=False)
+        """Offered, not past its last day, by a unit that is in use on the day."""
+        own = Q(unit__merged_into=None) & _not_ended("unit__active_to", day)
+        taken_over = Q(unit__merged_into__isnull=False)
+        taken_over &= _not_ended("unit__merged_into__active_to", day)
+        return self.filter(_not_ended("available_to", day), own | taken_over, is_withdrawn=False)
+
+    def available_on(self, day: datetime.date) -> Self:
+        """To be had on the day."""
+        return self.filter(
+            Q(available_from=None) | Q(available_from__lte=day), _not_ended("available_to", day)
+        )
 
     def of_unit(self, unit: int) -> Self:
         """The unit's, or of one that was merged into it."""
         return self.filter(Q(unit=unit) | Q(unit__merged_into=unit))
 
     def for_list(self) -> Self:
-        return self.select_related("unit").order_by("-pk")
+        return self.select_related("unit__located_in").order_by("-pk")
 
 
 class ResourceRequestQuerySet(ScopedQuerySet):
@@ -60,7 +76,9 @@ class ResourceRequestQuerySet(ScopedQuerySet):
         return self.filter(state="asked")
 
     def for_list(self) -> Self:
-        return self.select_related("offer__unit", "community", "project").order_by("-pk")
+        """What waits for an answer on top, then the newest."""
+        rows = self.select_related("offer__unit", "community", "project__lead")
+        return rows.order_by(WAITING_FIRST, "-pk")
 
 
 class ProjectClaimQuerySet(ScopedQuerySet):
@@ -83,4 +101,5 @@ class ProjectClaimQuerySet(ScopedQuerySet):
         return self.filter(state="asked")
 
     def for_list(self) -> Self:
-        return self.select_related("project__lead", "unit").order_by("-pk")
+        """What waits for an answer on top, then the newest."""
+        return self.select_related("project__lead", "unit").order_by(WAITING_FIRST, "-pk")

@@ -3,9 +3,10 @@
 import datetime
 from dataclasses import dataclass
 
+from accounts.actions import ACTION_LABELS
 from accounts.models import AuditEntry
 from covenants.models import Covenant, Project
-from covenants.transitions import STEP_LABELS
+from covenants.transitions import step_label
 
 
 @dataclass(frozen=True)
@@ -22,10 +23,16 @@ def history_of(record: Covenant | Project) -> list[HistoryEntry]:
     entries = AuditEntry.objects.filter(
         record_type=record._meta.label_lower, record_id=str(record.pk)
     ).order_by("-pk")[:50]
-    return [HistoryEntry(entry.at, entry.actor_name, _told(entry)) for entry in entries]
+    return [HistoryEntry(entry.at, entry.actor_name, _told(record, entry)) for entry in entries]
 
 
-def _told(entry: AuditEntry) -> str:
-    step = entry.action.partition(".")[2]
+def _told(record: Covenant | Project, entry: AuditEntry) -> str:
+    noun, _, step = entry.action.partition(".")
+    if noun == "attachment":
+        label = f"{ACTION_LABELS[entry.action]}“{entry.detail['file']}”"
+    else:
+        label = step_label(record, step)
+    if party := entry.detail.get("party"):
+        label = f"{party}{label}"
     reason = entry.detail.get("reason")
-    return STEP_LABELS.get(step, step) + (f"：{reason}" if reason else "")
+    return label + (f"：{reason}" if reason else "")

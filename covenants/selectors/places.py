@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from common import clock
+from covenants.models import Project
 from orgs.models import Organization
 from orgs.policy import Action
 
@@ -42,3 +43,9 @@ def communities_beside(places: QuerySet[Organization]) -> QuerySet[Organization]
         .filter(district__in=places.order_by().values("district"))
         .for_list()
     )
+
+
+def leavable_communities(user: Any, project: Project) -> QuerySet[Organization]:
+    """Return the user's own communities that carry the project out without leading it."""
+    own = Organization.objects.visible_to(user, Action.KEEP_PROJECTS)
+    return own.filter(projects=project).exclude(pk=project.lead_id).for_list()

@@ -11,6 +11,7 @@ class CovenantTable(tables.Table):
     """One covenant a row."""
 
     title = tables.Column("协议名称", linkify=True)
+    kind_label = tables.Column("类别", orderable=False, attrs={"td": {"class": "text-nowrap"}})
     organization = tables.Column("甲方", order_by=("organization__code",))
     parties = tables.Column("乙方", empty_values=(), orderable=False)
     signed_on = day_column("签订日期")

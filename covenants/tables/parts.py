@@ -16,12 +16,13 @@ TONES = {
     "提前终止": "bad",
     "终止": "bad",
     "否决": "bad",
+    "逾期": "bad",
 }
 
 
-def status_label(label: str) -> str:
-    """Return the state as the component shows it."""
-    context = {"label": label, "tone": TONES.get(label, "neutral")}
+def status_label(label: str, tone: str = "") -> str:
+    """Return the state as the component shows it; without a tone, in that of its word."""
+    context = {"label": label, "tone": tone or TONES.get(label, "neutral")}
     return render_to_string("components/_status.html", context)
 
 

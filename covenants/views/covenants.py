@@ -1,41 +1,28 @@
-"""Pages of covenants: the desk's, and the unit's to read."""
+"""Pages of covenants: the desk's, and the unit's."""
 
 from typing import Any
 
-from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.views.decorators.http import require_POST
+from django.utils.functional import cached_property
 
 from common import clock
+from common.surfaces import beside
 from covenants.filters.covenants import CovenantFilter, UnitCovenantFilter
-from covenants.forms.covenants import (
-    CovenantChangeForm,
-    CovenantForm,
-    CovenantSignForm,
-    CovenantTerminateForm,
-    covenant_values,
-)
 from covenants.models import Covenant
-from covenants.operations import drafting, ending, holding, signing
+from covenants.operations import holding
+from covenants.selectors.balances import balance_of
 from covenants.selectors.history import history_of
 from covenants.selectors.next_steps import next_step_of_covenant
+from covenants.selectors.relatives import relatives_of, renewal_of
+from covenants.selectors.sides import side_to_confirm
 from covenants.tables.covenants import CovenantTable, UnitCovenantTable
 from covenants.tables.parts import status_label
-from covenants.transitions import COVENANT_STEPS, STEP_LABELS, is_open_to
-from orgs.forms import ReasonForm
-from orgs.generic import (
-    OperationFormView,
-    RecordFormView,
-    RecordView,
-    RegisterView,
-    answer,
-    visible_or_404,
-)
+from covenants.transitions import COVENANT_STEPS, is_open_to, step_label
+from covenants.views.drafting import SIGNING
+from orgs.generic import RecordView, RegisterView
 from orgs.policy import Action
 from orgs.scope import can, has_right
-
-SIGNING = (Action.DRAFT_COVENANTS, Action.SIGN_STREET_COVENANTS)
+from orgs.selectors.attachments import panel_of
 
 
 class CovenantList(RegisterView):
@@ -49,9 +36,13 @@ class CovenantList(RegisterView):
     empty_text = "还没有共驻共建协议。"
 
     def get_actions(self) -> list[tuple[str, str]]:
+        ledger = f"{reverse('reports:covenant-ledger')}?{self.request.GET.urlencode()}"
+        printing = [("打印台账", ledger)]
         if has_right(self.request.user, *SIGNING):
-            return [("起草协议", reverse("covenants:covenant-create"))]
-        return []
+            files = reverse("orgs:import-create", args=["covenant"])
+            drafting = reverse("covenants:covenant-create")
+            return [("起草协议", drafting), ("导入台账", files), *printing]
+        return printing
 
 
 class UnitCovenantList(RegisterView):
@@ -66,7 +57,7 @@ class UnitCovenantList(RegisterView):
 
 
 class UnitCovenantDetail(RecordView):
-    """One covenant, to read."""
+    """One covenant on the unit's pages: read it, confirm it, send it back."""
 
     rights = (Action.READ_OWN_UNIT,)
     model = Covenant
@@ -79,6 +70,7 @@ class UnitCovenantDetail(RecordView):
         return [
             ("状态", status_label(covenant.standing_label(day))),
             ("编号", covenant.no),
+            ("类别", covenant.kind_label),
             ("甲方", covenant.organization),
             ("签订日期", covenant.signed_on),
             ("生效日期", covenant.effective_from),
@@ -88,13 +80,44 @@ class UnitCovenantDetail(RecordView):
         ]
 
     def get_next_step(self) -> str:
-        return next_step_of_covenant(self.object, clock.today())
+        return next_step_of_covenant(self.object, clock.today(), self.renewal)
+
+    @cached_property
+    def renewal(self) -> Covenant | None:
+        return renewal_of(self.object)
+
+    def get_steps(self) -> list[tuple[str, str, bool]]:
+        covenant, user = self.object, self.request.user
+        own = side_to_confirm(covenant, user) if is_open_to(covenant, "confirm") else None
+        printing = self.get_printing()
+        if own is None:
+            return [printing]
+        steps = ["return"] if own.confirmed_on else ["confirm", "return"]
+        return [
+            (
+                step_label(covenant, step),
+                beside(self.request, f"covenants:covenant-{step}", covenant.pk),
+                False,
+            )
+            for step in steps
+        ] + [printing]
+
+    def get_printing(self) -> tuple[str, str, bool]:
+        """Return the button that leads to the 协议书."""
+        address = beside(self.request, "reports:print-covenant", self.object.pk)
+        return "打印协议书", address, False
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        covenant, user = self.object, self.request.user
+        panel = panel_of(self.request, covenant)
         return super().get_context_data(**kwargs) | {
-            "parties": self.object.parties.all(),
-            "projects": self.object.projects.visible_to(self.request.user).for_list(),
-            "entries": history_of(self.object),
+            "parties": covenant.parties.all(),
+            "lacks_scan": covenant.is_on_paper and not panel.lines,
+            "panel": panel,
+            "sides": balance_of(covenant, clock.today(), reader=user),
+            "relatives": relatives_of(covenant, user),
+            "projects": covenant.projects.visible_to(user).for_list(),
+            "entries": history_of(covenant),
         }
 
 
@@ -108,138 +131,27 @@ class CovenantDetail(UnitCovenantDetail):
         may_keep = can(user, holding.keeping_action(covenant.organization), covenant)
         may_void = can(user, holding.voiding_action(covenant), covenant)
         return [
-            (STEP_LABELS[step], step_url(covenant, step), step == "submit")
+            (step_label(covenant, step), step_url(covenant, step), step == "submit")
             for step in COVENANT_STEPS
-            if is_open_to(covenant, step) and (may_void if step == "void" else may_keep)
-        ]
+            if (may_void if step == "void" else may_keep)
+            and is_offered(covenant, step)
+            and not (step == "renew" and self.renewal)
+        ] + [self.get_printing()]
+
+
+def is_offered(covenant: Covenant, step: str) -> bool:
+    """Whether the page shows the step: a supplement is not renewed, nor supplemented itself."""
+    if step == "confirm" and covenant.first_party.confirmed_on is not None:
+        return False
+    if step in {"renew", "amend"} and covenant.amends_id is not None:
+        return False
+    if step == "amend" and not covenant.is_in_force(clock.today()):
+        return False
+    return is_open_to(covenant, step)
 
 
 def step_url(covenant: Covenant, step: str) -> str:
-    """Return where a step is taken; a renewal is a new draft."""
-    if step == "renew":
-        return f"{reverse('covenants:covenant-create')}?renews={covenant.pk}"
+    """Return where a step is taken; a renewal and a supplement are new drafts."""
+    if step in {"renew", "amend"}:
+        return f"{reverse('covenants:covenant-create')}?{step}s={covenant.pk}"
     return reverse(f"covenants:covenant-{step}", args=[covenant.pk])
-
-
-class CovenantCreate(OperationFormView):
-    """Draft a covenant; `?renews=ID` starts from the one that it follows."""
-
-    rights = SIGNING
-    form_class = CovenantForm
-    heading = "起草协议"
-    submit_label = "保存草稿"
-    done = "已保存草稿。"
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"user": self.request.user}
-
-    def get_earlier(self) -> Covenant | None:
-        """Return the covenant to be renewed, if the user may sign for its first party."""
-        key = self.request.GET.get("renews", "")
-        if not key.isascii() or not key.isdigit():
-            return None
-        return visible_or_404(Covenant, self.request.user, int(key[:18]), *SIGNING)
-
-    def get_initial(self) -> dict[str, Any]:
-        earlier = self.get_earlier()
-        if earlier is None:
-            return {}
-        term = {"effective_from": None, "effective_to": None}
-        return covenant_values(earlier) | term | {"organization": earlier.organization_id}
-
-    def get_cancel_url(self) -> str:
-        return reverse("covenants:covenant-list")
-
-    def perform(self, form: BaseForm) -> Covenant:
-        return drafting.draft_covenant(
-            actor=self.request.user, renews=self.get_earlier(), **form.cleaned_data
-        )
-
-
-class CovenantFormView(RecordFormView):
-    """A step of one covenant by its first party."""
-
-    model = Covenant
-
-    @property
-    def action(self) -> Action:
-        return holding.keeping_action(self.record.organization)
-
-
-class CovenantChange(CovenantFormView):
-    """Change a draft."""
-
-    form_class = CovenantChangeForm
-    heading = "修改协议草稿"
-    submit_label = "保存"
-
-    def perform(self, form: BaseForm) -> Covenant:
-        return drafting.change_covenant(
-            actor=self.request.user, covenant=self.record, **form.cleaned_data
-        )
-
-
-class CovenantSign(CovenantFormView):
-    """Enter the signatures."""
-
-    form_class = CovenantSignForm
-    heading = "登记签订"
-    submit_label = "登记签订"
-    done = "已登记签订。"
-
-    def perform(self, form: BaseForm) -> Covenant:
-        days = {key: form.cleaned_data[key] for key in ("signed_on", "effective_from")}
-        return signing.sign_covenant(
-            actor=self.request.user,
-            covenant=self.record,
-            effective_to=form.cleaned_data["effective_to"],
-            signers=form.signers(),
-            **days,
-        )
-
-
-class CovenantTerminate(CovenantFormView):
-    """End a covenant before its time."""
-
-    form_class = CovenantTerminateForm
-    heading = "提前终止协议"
-    submit_label = "提前终止"
-    done = "已终止。"
-
-    def perform(self, form: BaseForm) -> Covenant:
-        return ending.terminate_covenant(
-            actor=self.request.user,
-            covenant=self.record,
-            terminated_on=form.cleaned_data["terminated_on"],
-            reason=form.cleaned_data["reason"],
-        )
-
-
-class CovenantVoid(RecordFormView):
-    """Take back a draft, or by the district a mistaken entry."""
-
-    model = Covenant
-    form_class = ReasonForm
-    heading = "作废协议"
-    submit_label = "作废"
-    done = "已作废。"
-
-    @property
-    def action(self) -> Action:
-        return holding.voiding_action(self.record)
-
-    def perform(self, form: BaseForm) -> Covenant:
-        return ending.void_covenant(
-            actor=self.request.user, covenant=self.record, reason=form.cleaned_data["reason"]
-        )
-
-
-@require_POST
-def submit_covenant(request: HttpRequest, pk: int) -> HttpResponse:
-    covenant = visible_or_404(Covenant, request.user, pk)
-    return answer(
-        request,
-        lambda: signing.submit_covenant(actor=request.user, covenant=covenant),
-        done="已提交，等待各方签字。",
-        to=covenant,
-    )

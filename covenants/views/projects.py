@@ -1,37 +1,35 @@
 """Pages of projects: the desk's, and the unit's to read."""
 
-from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Sum
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.views.decorators.http import require_POST
+from django.utils.formats import date_format
+from django.utils.functional import cached_property
 
 from common import clock
 from covenants.filters.projects import ProjectFilter, UnitProjectFilter
-from covenants.forms.projects import (
-    ProjectChangeForm,
-    ProjectConfirmForm,
-    ProjectFinishForm,
-    ProjectForm,
-)
+from covenants.forms.projects import ProjectChangeForm, ProjectForm
 from covenants.models import Project
 from covenants.operations import projects as operations
 from covenants.selectors.history import history_of
 from covenants.selectors.next_steps import next_step_of_project
+from covenants.selectors.places import leavable_communities
+from covenants.selectors.project_pages import sections_of
 from covenants.tables.parts import status_label
 from covenants.tables.projects import ProjectTable, UnitProjectTable
-from covenants.transitions import PROJECT_STEPS, STEP_LABELS, is_open_to
-from orgs.forms import ReasonForm
+from covenants.transitions import (
+    PLANNED,
+    PROJECT_PARTS,
+    PROJECT_STEPS,
+    is_open_to,
+    step_label,
+)
 from orgs.generic import (
     OperationFormView,
     RecordFormView,
     RecordView,
     RegisterView,
-    answer,
-    visible_or_404,
 )
 from orgs.policy import Action
 from orgs.scope import can, has_right
@@ -47,12 +45,17 @@ class ProjectList(RegisterView):
     table_class = ProjectTable
     filterset_class = ProjectFilter
     heading = "共建项目"
-    empty_text = "还没有共建项目。"
+    empty_text = "还没有共建项目。由社区提出，研究确定后组织实施。"
 
     def get_actions(self) -> list[tuple[str, str]]:
+        query = self.request.GET.urlencode()
+        ledger = reverse("reports:project-ledger") + (f"?{query}" if query else "")
+        printing = [("项目认领", reverse("covenants:claim-list")), ("打印台账", ledger)]
         if has_right(self.request.user, Action.KEEP_PROJECTS):
-            return [("提出项目", reverse("covenants:project-create"))]
-        return []
+            files = reverse("orgs:import-create", args=["project"])
+            proposing = reverse("covenants:project-create")
+            return [("提出项目", proposing), ("导入台账", files), *printing]
+        return printing
 
 
 class UnitProjectList(RegisterView):
@@ -63,7 +66,12 @@ class UnitProjectList(RegisterView):
     table_class = UnitProjectTable
     filterset_class = UnitProjectFilter
     heading = "本单位参与的共建项目"
-    empty_text = "本单位还没有参与共建项目。"
+    empty_text = "本单位还没有参与共建项目，可到项目清单认领。"
+
+    def get_actions(self) -> list[tuple[str, str]]:
+        if has_right(self.request.user, Action.OFFER_RESOURCES):
+            return [("项目清单", reverse("covenants:unit-claimable-list"))]
+        return []
 
 
 class UnitProjectDetail(RecordView):
@@ -75,18 +83,23 @@ class UnitProjectDetail(RecordView):
 
     def get_facts(self) -> list[tuple[str, Any]]:
         project = self.object
+        led = [("牵头单位", project.lead_unit)] if project.lead_unit else []
+        is_wanted = project.is_open_to_claims and project.status in PLANNED
+        wanted = [("征集认领", "征集中，列入项目清单")] if is_wanted else []
         finished = [("完成日期", project.finished_on)] if project.finished_on else []
         reason = [("原因", project.reason)] if project.reason else []
         return [
             ("状态", status_label(project.get_status_display())),
             ("编号", project.no),
             ("牵头组织", project.lead),
+            *led,
             ("五共事项", project.get_code_b_display()),
             ("对应五共目标", project.get_code_a_display() or "未填"),
             ("实施社区", "、".join(place.name for place in project.communities.all())),
             ("参与单位", "、".join(unit.name for unit in project.partners.all()) or None),
             ("确定日期", project.confirmed_on),
-            ("计划完成日期", project.planned_end or "未定"),
+            ("计划完成日期", planned_end_of(project)),
+            *wanted,
             *finished,
             *reason,
         ]
@@ -95,12 +108,24 @@ class UnitProjectDetail(RecordView):
         return next_step_of_project(self.object, clock.today())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {
-            "funding": self.object.funding.all(),
-            "funding_total": self.object.funding.aggregate(total=Sum("amount"))["total"],
-            "covenants": self.object.covenants.visible_to(self.request.user).for_list(),
+        return {
+            **super().get_context_data(**kwargs),
+            **sections_of(self.request, self.object, clock.today()),
             "entries": history_of(self.object),
+            "open_parts": self.get_open_parts(),
         }
+
+    def get_open_parts(self) -> set[str]:
+        """Return which parts of the project the user may work on now."""
+        return set()
+
+
+def planned_end_of(project: Project) -> str:
+    """Return by when the work shall be done, and that this stands once it is confirmed."""
+    if project.planned_end is None:
+        return "未定"
+    is_open = project.status == Project.Status.PROPOSED
+    return date_format(project.planned_end) + ("" if is_open else "（确定后不再更改）")
 
 
 class ProjectDetail(UnitProjectDetail):
@@ -108,19 +133,35 @@ class ProjectDetail(UnitProjectDetail):
 
     rights = (Action.READ,)
 
+    @cached_property
+    def may_keep(self) -> bool:
+        return can(self.request.user, Action.KEEP_PROJECTS, self.object)
+
+    def get_open_parts(self) -> set[str]:
+        parts = {part for part in PROJECT_PARTS if is_open_to(self.object, part)}
+        return parts if self.may_keep else set()
+
     def get_steps(self) -> list[tuple[str, str, bool]]:
-        project, user = self.object, self.request.user
-        may_keep = can(user, Action.KEEP_PROJECTS, project)
-        may_void = can(user, operations.voiding_project_action(project), project)
-        return [
+        project = self.object
+        steps = [
             (
-                STEP_LABELS[step],
+                step_label(project, step),
                 reverse(f"covenants:project-{step}", args=[project.pk]),
                 step in BUTTONS,
             )
             for step in PROJECT_STEPS
-            if is_open_to(project, step) and (may_void if step == "void" else may_keep)
+            if is_open_to(project, step) and self._may_take(step)
         ]
+        sheet = reverse("reports:print-project", args=[project.pk])
+        return [*steps, ("打印结项表", sheet, False)] if project.confirmed_on else steps
+
+    def _may_take(self, step: str) -> bool:
+        user, project = self.request.user, self.object
+        if step == "leave":
+            return leavable_communities(user, project).exists()
+        if step == "void":
+            return can(user, operations.voiding_project_action(project), project)
+        return self.may_keep
 
 
 class ProjectCreate(OperationFormView):
@@ -128,6 +169,7 @@ class ProjectCreate(OperationFormView):
 
     rights = (Action.KEEP_PROJECTS,)
     form_class = ProjectForm
+    template_name = "covenants/project_form.html"
     heading = "提出项目"
     submit_label = "提出"
     done = "已提出，等待确定。"
@@ -153,6 +195,7 @@ class ProjectChange(ProjectFormView):
     """Change a proposal."""
 
     form_class = ProjectChangeForm
+    template_name = "covenants/project_form.html"
     heading = "修改项目"
     submit_label = "保存"
 
@@ -163,104 +206,3 @@ class ProjectChange(ProjectFormView):
             version=form.cleaned_data["version"],
             **form.plan(),
         )
-
-
-class ProjectConfirm(ProjectFormView):
-    """Decide for a proposal."""
-
-    form_class = ProjectConfirmForm
-    heading = "确定项目"
-    submit_label = "确定"
-    done = "项目已确定。"
-
-    def perform(self, form: BaseForm) -> Project:
-        return operations.confirm_project(
-            actor=self.request.user,
-            project=self.record,
-            confirmed_on=form.cleaned_data["confirmed_on"],
-            planned_end=form.cleaned_data["planned_end"],
-        )
-
-
-class ProjectFinish(ProjectFormView):
-    """End the work with its outcome."""
-
-    form_class = ProjectFinishForm
-    heading = "项目完成"
-    submit_label = "完成"
-    done = "项目已完成。"
-
-    def perform(self, form: BaseForm) -> Project:
-        return operations.finish_project(
-            actor=self.request.user,
-            project=self.record,
-            finished_on=form.cleaned_data["finished_on"],
-            outcome=form.cleaned_data["outcome"],
-        )
-
-
-class ProjectReject(ProjectFormView):
-    """Decide against a proposal."""
-
-    form_class = ReasonForm
-    heading = "否决项目"
-    submit_label = "否决"
-    done = "已否决。"
-
-    def perform(self, form: BaseForm) -> Project:
-        return operations.reject_project(
-            actor=self.request.user, project=self.record, reason=form.cleaned_data["reason"]
-        )
-
-
-class ProjectTerminate(ProjectFormView):
-    """Give the work up."""
-
-    form_class = ReasonForm
-    heading = "终止项目"
-    submit_label = "终止"
-    done = "已终止。"
-
-    def perform(self, form: BaseForm) -> Project:
-        return operations.terminate_project(
-            actor=self.request.user, project=self.record, reason=form.cleaned_data["reason"]
-        )
-
-
-class ProjectVoid(RecordFormView):
-    """Take back a proposal, or by the district a mistaken entry."""
-
-    model = Project
-    form_class = ReasonForm
-    heading = "作废项目"
-    submit_label = "作废"
-    done = "已作废。"
-
-    @property
-    def action(self) -> Action:
-        return operations.voiding_project_action(self.record)
-
-    def perform(self, form: BaseForm) -> Project:
-        return operations.void_project(
-            actor=self.request.user, project=self.record, reason=form.cleaned_data["reason"]
-        )
-
-
-def _turn(request: HttpRequest, pk: int, step: Callable[..., Project], done: str) -> HttpResponse:
-    project = visible_or_404(Project, request.user, pk)
-    return answer(request, lambda: step(actor=request.user, project=project), done=done, to=project)
-
-
-@require_POST
-def start(request: HttpRequest, pk: int) -> HttpResponse:
-    return _turn(request, pk, operations.start_project, "已开始实施。")
-
-
-@require_POST
-def pause(request: HttpRequest, pk: int) -> HttpResponse:
-    return _turn(request, pk, operations.pause_project, "已暂停。")
-
-
-@require_POST
-def resume(request: HttpRequest, pk: int) -> HttpResponse:
-    return _turn(request, pk, operations.resume_project, "已恢复实施。")

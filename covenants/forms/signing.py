@@ -1,0 +1,56 @@
+"""Shape of what people type when they sign: on paper for all sides, or for one in the system."""
+
+from typing import Any
+
+from django import forms
+
+from common import clock
+from covenants.models import Covenant, CovenantParty
+from orgs.forms import DayInput, RecordForm
+from orgs.forms.attachments import AttachmentField
+
+
+class CovenantSignForm(RecordForm):
+    """The dates of the signed paper, who signed for each side, and the scan if it is at hand."""
+
+    signed_on = forms.DateField(label="签订日期", widget=DayInput, initial=clock.today)
+    effective_from = forms.DateField(label="生效日期", widget=DayInput)
+    effective_to = forms.DateField(
+        label="到期日期", widget=DayInput, required=False, help_text="含当日；未约定期限可不填。"
+    )
+
+    def __init__(self, *args: Any, record: Covenant, **kwargs: Any) -> None:
+        super().__init__(*args, record=record, **kwargs)
+        self.fields["effective_from"].initial = record.effective_from or clock.today()
+        self.fields["effective_to"].initial = record.effective_to
+        self.parties = [party for party in record.parties.all() if party.confirmed_on is None]
+        for party in self.parties:
+            self._ask_signer(party)
+        self.fields["file"] = AttachmentField(
+            label="签字页扫描件", required=False, help_text="可以先登记，以后再传。"
+        )
+
+    def signers(self) -> dict[int, tuple[str, str]]:
+        """Return unit id (0: 甲方) → (name, post)."""
+        typed = self.cleaned_data
+        keys = [party.unit_id or 0 for party in self.parties]
+        return {key: (typed[f"signer_{key}"], typed[f"post_{key}"]) for key in keys}
+
+    def _ask_signer(self, party: CovenantParty) -> None:
+        key = party.unit_id or 0
+        self.fields[f"signer_{key}"] = forms.CharField(
+            label=f"{party}签字人", max_length=50, required=False, initial=party.signer
+        )
+        self.fields[f"post_{key}"] = forms.CharField(
+            label=f"{party}签字人职务", max_length=50, required=False, initial=party.signer_post
+        )
+
+
+class CovenantConfirmForm(RecordForm):
+    """Who signs for the side."""
+
+    signer = forms.CharField(
+        label="签署人", max_length=50, help_text="填写代表本方签署协议的负责人姓名。"
+    )
+    signer_post = forms.CharField(label="职务", max_length=50, required=False)
+    is_read = forms.BooleanField(label="已核对协议全文，同意签署")
