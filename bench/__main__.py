@@ -16,6 +16,7 @@ from django.test.utils import setup_databases, teardown_databases  # noqa: E402 
 
 from bench.exports import list_export  # noqa: E402  the same
 from bench.imports import import_units  # noqa: E402  the same
+from bench.ledger import long_ledger  # noqa: E402  the same
 from bench.measures import Result, bulk_load  # noqa: E402  the same
 from bench.member_import import import_members  # noqa: E402  the same
 from bench.queries import constant_queries  # noqa: E402  the same
@@ -31,6 +32,7 @@ def main() -> int:
         results = [
             bulk_load(),
             *list_export(),
+            *long_ledger(),
             *tree_changes(),
             *import_units(),
             *import_members(),

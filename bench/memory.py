@@ -1,5 +1,5 @@
 """`python -m bench.memory WORK`: how much a fresh process grows while it takes a long list out
-(`export`) or brings a long file in (`members`)."""
+(`export`, `ledger`) or brings a long file in (`members`)."""
 
 import os
 import sys
@@ -12,7 +12,7 @@ django.setup()
 from django.test import Client  # noqa: E402  Django must be set up before its models
 
 from accounts.models import User  # noqa: E402  the same
-from bench import member_import  # noqa: E402  the same
+from bench import ledger, member_import  # noqa: E402  the same
 from bench.exports import LIST, growth_during, take  # noqa: E402  the same
 from bench.measures import in_undone_transaction  # noqa: E402  the same
 
@@ -34,7 +34,20 @@ def members() -> float:
     )
 
 
-WORKS = {"export": export, "members": members}
+def long_ledger(query: str = "") -> float:
+    """A short page is served first, as in any process that is at work."""
+    client = Client()
+    client.force_login(User.objects.get(username="bench-ledger"))
+    ledger.take(client, f"?q=nothing{query.replace('?', '&')}")
+    return growth_during(lambda: ledger.take(client, query))
+
+
+WORKS = {
+    "export": export,
+    "members": members,
+    "ledger": long_ledger,
+    "ledger-docx": lambda: long_ledger("?file=docx"),
+}
 
 
 def main() -> int:

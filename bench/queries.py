@@ -34,6 +34,7 @@ PAGES = (
             "/desk/check-ins/?status=registered",
             "/desk/members/",
             "/desk/covenants/",
+            "/desk/relations/",
             "/desk/projects/",
             "/desk/services/",
             "/desk/reports/",

@@ -135,6 +135,7 @@ def _figures_by_row(
 ) -> dict[int, list[Figure]]:
     codes = list(codes)
     needed = _counted_codes(codes)
+    period = period.with_heirs(territory.heirs)
     columns: dict[str, Any] = {}
     for code in needed:
         item = COUNTED[code]
@@ -170,7 +171,13 @@ def _scalar(
     is_count: bool = False,
 ) -> Any:
     """Return the sub-select that measures the records of the outer row's place."""
-    here = territory.within(records, item.anchor, place, key=OuterRef("pk"))
+    if item.amount and item.anchor.is_many:
+        # A record that hangs on two nodes of the place gives its amount once.
+        key = OuterRef(OuterRef("pk"))
+        there = territory.within(records, item.anchor, place, key=key).order_by().values("pk")
+        here = records.filter(pk__in=there)
+    else:
+        here = territory.within(records, item.anchor, place, key=OuterRef("pk"))
     measure = item.count() if is_count else item.measure()
     column = here.order_by().values(_all=Value(1)).annotate(_measure=measure).values("_measure")[:1]
     output = IntegerField() if is_count else item.column()
@@ -209,6 +216,7 @@ def freeze_many(
     """Freeze the month of several communities of one district: one query per figure."""
     period = Period.of_month(month)
     territory = territory_on(communities[0], period.as_of)
+    period = period.with_heirs(territory.heirs)
     frozen: dict[int, list[dict[str, Any]]] = {community.pk: [] for community in communities}
     for item in REPORTED:
         behind = _contributions(item, territory, period, frozen)

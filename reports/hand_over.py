@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from accounts.models import Suggestion
 from common import clock
-from covenants.models import Covenant, Project
+from covenants.models import Covenant, ProjectClaim
 from covenants.selectors.next_steps import NOTICE_DAYS
 from members.models import CheckIn, FirstContact, Reactivation
 from orgs.models import (
@@ -32,6 +32,7 @@ from orgs.posts import Post
 from orgs.selectors.receivers import place_path
 from orgs.selectors.suggestions import suggestions_for
 from reports import hand_over_check_ins as check_ins
+from reports import hand_over_covenants as covenants
 from reports.models import MonthlyReport
 from reports.periods import last_finished_month
 from reports.todo import SUPERVISING, unreported
@@ -81,27 +82,6 @@ class Part:
         return self.count - len(self.entries)
 
 
-def in_force(post: Post) -> QuerySet:
-    return Covenant.objects.visible_to(post).in_force(clock.today()).order_by("effective_to", "pk")
-
-
-def expiring(post: Post) -> QuerySet:
-    rows = Covenant.objects.visible_to(post).expiring(clock.today(), within_days=NOTICE_DAYS)
-    return rows.order_by("effective_to", "pk")
-
-
-def unsigned(post: Post) -> QuerySet:
-    states = (Covenant.Status.DRAFT, Covenant.Status.AWAITING)
-    return Covenant.objects.visible_to(post).filter(status__in=states).order_by("pk")
-
-
-def running_projects(post: Post) -> QuerySet:
-    states = Project.Status
-    open_states = (states.PROPOSED, states.CONFIRMED, states.RUNNING, states.PAUSED)
-    rows = Project.objects.visible_to(post).filter(status__in=open_states)
-    return rows.select_related("lead").order_by("planned_end", "pk")
-
-
 def waiting_logs(post: Post) -> QuerySet:
     return ServiceLog.objects.visible_to(post).pending().for_list().order_by("served_on", "pk")
 
@@ -145,23 +125,6 @@ def _day(moment: datetime.datetime) -> str:
     return f"{timezone.localdate(moment)}"
 
 
-def _until(day: datetime.date | None) -> str:
-    return f"{day} 到期" if day else "未约定期限"
-
-
-def _covenant_line(covenant: Covenant) -> Line:
-    return covenant.title, f"{covenant.no}，{_until(covenant.effective_to)}"
-
-
-def _unsigned_line(covenant: Covenant) -> Line:
-    return covenant.title, f"{covenant.no}，{covenant.get_status_display()}"
-
-
-def _project_line(project: Project) -> Line:
-    by = f"，计划 {project.planned_end} 完成" if project.planned_end else ""
-    return project.name, f"{project.lead.name}，{project.get_status_display()}{by}"
-
-
 def _log_line(log: ServiceLog) -> Line:
     return f"{log.member.name} {log.get_category_display()}", f"{log.served_on} {log.time_label}"
 
@@ -196,15 +159,37 @@ REPORTING = (Action.FILL_REPORTS, *SUPERVISING)
 ASKING = (Action.EXPORT_PEOPLE, Action.KEEP_UNITS, Action.KEEP_MEMBERS, Action.MANAGE_ACCOUNTS)
 SECTIONS: tuple[Section, ...] = (
     Section(
-        "履行中的共建协议", READ, in_force, _covenant_line, "covenants:covenant-list",
-        "?standing=in_force",
+        "履行中的共建协议", READ, covenants.in_force, covenants.covenant_line,
+        "covenants:covenant-list", "?standing=in_force",
     ),
     Section(
-        f"{NOTICE_DAYS} 天内到期的协议", READ, expiring, _covenant_line,
+        f"{NOTICE_DAYS} 天内到期的协议", READ, covenants.expiring, covenants.covenant_line,
         "covenants:covenant-list", "?standing=expiring",
     ),
-    Section("尚未签订的协议", READ, unsigned, _unsigned_line, "covenants:covenant-list"),
-    Section("在推进的共建项目", READ, running_projects, _project_line, "covenants:project-list"),
+    Section(
+        "尚未签订的协议", READ, covenants.unsigned, covenants.unsigned_line,
+        "covenants:covenant-list",
+    ),
+    Section(
+        "待本级签署的协议", READ, covenants.awaiting_signature, covenants.signature_line,
+        "covenants:covenant-list", f"?standing={Covenant.Status.AWAITING}",
+    ),
+    Section(
+        "逾期未履行的协议事项", READ, covenants.overdue_duties, covenants.duty_line,
+        "covenants:duty-list", "?due=overdue",
+    ),
+    Section(
+        "未办结的资源申请", READ, covenants.open_requests, covenants.request_line,
+        "covenants:request-list",
+    ),
+    Section(
+        "待答复的项目认领", READ, covenants.open_claims, covenants.claim_line,
+        "covenants:claim-list", f"?state={ProjectClaim.State.ASKED}",
+    ),
+    Section(
+        "在推进的共建项目", READ, covenants.running_projects, covenants.project_line,
+        "covenants:project-list",
+    ),
     Section(
         "待接收的党员报到", READ, check_ins.waiting_check_ins, check_ins.check_in_line,
         "members:check-in-list", f"?status={CheckIn.Status.PENDING}",

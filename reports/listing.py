@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Model, QuerySet
 from django.utils import timezone
 
-from covenants.models import Covenant, Project
+from covenants.models import Covenant, CovenantParty, Project
 from members.models import CheckIn, Member
 from orgs.models import (
     BudgetLine,
@@ -40,6 +40,7 @@ def listed(
     item: Indicator, records: Records, period: Period, place: Place, territory: Territory
 ) -> QuerySet:
     """Return each counted key once: as many rows as the figure says."""
+    period = period.with_heirs(territory.heirs)
     rows = territory.within(records(period), item.anchor, place).order_by()
     keys = rows.annotate(_key=item.counted_once()).values("_key")
     if item.amount:  # which may be computed beside the record
@@ -63,7 +64,8 @@ def describe(records: list[Model], user: Any, item: Indicator) -> list[Row]:
 def _row(record: Any, is_visible: bool, item: Indicator) -> Row:
     # What was left out has no amount.
     counted = getattr(record, item.amount, None) if item.amount else None
-    amount = "" if counted is None else f"{counted} {item.amount_unit}"
+    text = f"{counted:,.2f}" if counted is not None and item.is_decimal else counted
+    amount = "" if counted is None else f"{text} {item.amount_unit}"
     if not is_visible:
         return Row(HIDDEN, "", "", amount)
     return Row(str(record), NOTES[type(record)](record), record.get_absolute_url(), amount)
@@ -74,8 +76,17 @@ def _organization(node: Organization) -> str:
 
 
 def _covenant(covenant: Covenant) -> str:
-    until = covenant.effective_to or "未约定期限"
-    return f"{covenant.organization} · 签订 {covenant.signed_on or '—'} · 到期 {until}"
+    signed = covenant.signed_on or "—"
+    return f"{covenant.organization} · 签订 {signed} · {_covenant_end(covenant)}"
+
+
+def _covenant_end(covenant: Covenant) -> str:
+    return f"到期 {covenant.effective_to or '未约定期限'}"
+
+
+def _side(party: CovenantParty) -> str:
+    covenant = party.covenant
+    return f"甲方 {covenant.organization} · {_covenant_end(covenant)}"
 
 
 def _project(project: Project) -> str:
@@ -122,6 +133,7 @@ def _budget_line(line: BudgetLine) -> str:
 NOTES: dict[type, Callable[[Any], str]] = {
     Organization: _organization,
     Covenant: _covenant,
+    CovenantParty: _side,
     Project: _project,
     Member: _member,
     CheckIn: _check_in,

@@ -1,7 +1,8 @@
 """The stretch of days a figure speaks of."""
 
 import datetime
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Self
 
 from common import clock
@@ -10,11 +11,16 @@ from common.months import Month
 
 @dataclass(frozen=True)
 class Period:
-    """Flows count from `first` to `last`, both included; stocks stand at the end of `as_of`."""
+    """Flows count from `first` to `last`, both included; stocks stand at the end of `as_of`.
+
+    `heirs`: dissolved node → the node that stands for it on that day, for figures that tell nodes
+    apart (`reports.territory`).
+    """
 
     first: datetime.date
     last: datetime.date
     as_of: datetime.date
+    heirs: Mapping[int, int] = field(default_factory=dict, compare=False)
 
     @classmethod
     def of_month(cls, month: Month, as_of: datetime.date | None = None) -> Self:
@@ -35,6 +41,10 @@ class Period:
     def reporting_month(self) -> Month:
         """The last month whose report may have come in by the as-of day: over before it."""
         return self.month if self.as_of > self.last else self.month.previous()
+
+    def with_heirs(self, heirs: Mapping[int, int]) -> Self:
+        """Return the period, knowing who stands for whom."""
+        return replace(self, heirs=heirs)
 
     def year_to_date(self) -> Self:
         """本年累计: from the first of January to the same end."""

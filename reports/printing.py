@@ -24,8 +24,10 @@ def print_pack(pack: Pack) -> bytes:
 
 
 def numeral(index: int) -> str:
-    """Return 一, 二, … 十, 十一, … for 0, 1, …: below 20 parts."""
-    return NUMERALS[index] if index < 10 else f"十{NUMERALS[index - 10]}"
+    """Return 一, 二, … 十, 十一, … 二十, 二十一, … for 0, 1, …: below 99."""
+    tens, ones = divmod(index + 1, 10)
+    first = "" if tens == 0 else "十" if tens == 1 else f"{NUMERALS[tens - 1]}十"
+    return first + (NUMERALS[ones - 1] if ones else "")
 
 
 def _print_part(document: OfficialDocument, part: Part) -> None:

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from django.db.models import Exists, OuterRef, QuerySet
 
 from common import clock
-from covenants.models import Covenant, Project
 from orgs.models import District, Organization
 from reports.models import MonthlyReport, ReportExemption
 from reports.periods import Period
@@ -33,28 +32,6 @@ def logs_in_state(status: str) -> Records:
 
 def confirmed_logs(period: Period) -> QuerySet:
     return ServiceLog.objects.between(period.first, period.last).confirmed()
-
-
-def covenants_in_state(*states: str) -> Records:
-    return lambda period: Covenant.objects.filter(
-        status__in=states, amends=None, created_at__lt=clock.end_of_day(period.as_of)
-    )
-
-
-def amendments(period: Period) -> QuerySet:
-    return Covenant.objects.filter(
-        amends__isnull=False, signed_on__lte=period.as_of, status__in=["signed", "terminated"]
-    )
-
-
-def projects_in_state(*states: str) -> Records:
-    return lambda period: Project.objects.counted(period.as_of).filter(status__in=states)
-
-
-def uncounted_projects(*states: str) -> Records:
-    return lambda period: Project.objects.filter(
-        status__in=states, created_at__lt=clock.end_of_day(period.as_of)
-    )
 
 
 def reporting_communities(period: Period) -> QuerySet:

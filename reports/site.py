@@ -51,7 +51,18 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "members.householdlink",
         ),
     ),
-    ("协议、项目与服务", ("covenants.covenant", "covenants.project", "services.servicelog")),
+    (
+        "协议、项目与服务",
+        (
+            "covenants.covenant",
+            "covenants.obligation",
+            "covenants.project",
+            "covenants.resourceoffer",
+            "covenants.resourcerequest",
+            "covenants.projectclaim",
+            "services.servicelog",
+        ),
+    ),
     ("月报", ("reports.monthlyreport", "reports.reportexemption")),
     (
         "基层保障",

@@ -22,8 +22,9 @@ class Anchor:
     """How a record hangs on the tree: `path` leads to a node of `tier`, "" is the row itself.
 
     `grid` leads to the record's grid when it has one; `is_mixed`: the node may be a street or a
-    community; `district` leads to the district. A record whose `elsewhere` lies in the same place
-    does not count there: a move within a street is none for the street.
+    community; `is_many`: a record may hang on several nodes, of which one place may hold two;
+    `district` leads to the district. A record whose `elsewhere` lies in the same place does not
+    count there: a move within a street is none for the street.
     """
 
     path: str
@@ -31,6 +32,7 @@ class Anchor:
     tier: int = Tier.COMMUNITY
     grid: str | None = None
     is_mixed: bool = False
+    is_many: bool = False
     elsewhere: "Anchor | None" = None
 
 
@@ -41,6 +43,12 @@ class Territory:
     district: District
     day: datetime.date
     moved: dict[int, dict[int, int]] = field(default_factory=dict)
+
+    @property
+    def heirs(self) -> dict[int, int]:
+        """Dissolved node → the node that stands for it on the day."""
+        pairs = {node: chain[max(chain)] for node, chain in self.moved.items()}
+        return {node: heir for node, heir in pairs.items() if heir != node}
 
     def node(self, anchor: Anchor, tier: int) -> Expression | None:
         """Return the record's node at the tier; None when records do not reach so deep."""

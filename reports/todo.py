@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 
 from common import clock
-from covenants.models import Covenant
+from covenants.models import Covenant, ProjectClaim, ResourceRequest
 from covenants.selectors.next_steps import NOTICE_DAYS
 from members.models import CheckIn, FirstContact, Reactivation
 from members.selectors.duplicates import to_compare
@@ -16,6 +17,12 @@ from members.selectors.leavers import left_but_registered
 from orgs.models import Organization, UnitCheckIn
 from orgs.policy import Action
 from orgs.scope import has_right
+from reports.covenant_work import (
+    awaiting_own_signature,
+    overdue_duties,
+    unanswered_claims,
+    unused_resources,
+)
 from reports.models import MonthlyReport
 from reports.periods import Period, last_finished_month
 from reports.selectors import reporting_communities
@@ -23,6 +30,7 @@ from services.models import ServiceLog
 
 Status = MonthlyReport.Status
 SUPERVISING = (Action.REVIEW_REPORTS, Action.ACCEPT_REPORTS)
+SIGNING = (Action.DRAFT_COVENANTS, Action.SIGN_STREET_COVENANTS)
 
 
 @dataclass(frozen=True)
@@ -71,6 +79,40 @@ QUEUES: tuple[Queue, ...] = (
         _reports(Action.REVIEW_REPORTS, status=Status.SUBMITTED),
         "reports:report-list",
         f"?status={Status.SUBMITTED}",
+    ),
+    *(
+        Queue(
+            "待本级签署协议",
+            right,
+            partial(awaiting_own_signature, right=right),
+            "covenants:covenant-list",
+            f"?standing={Covenant.Status.AWAITING}",
+        )
+        for right in SIGNING
+    ),
+    *(
+        Queue(
+            "逾期未履行事项",
+            right,
+            lambda user, right=right: overdue_duties(user, right),
+            "covenants:duty-list",
+            "?due=overdue",
+        )
+        for right in SIGNING
+    ),
+    Queue(
+        "待答复项目认领",
+        Action.KEEP_PROJECTS,
+        lambda user: unanswered_claims(user, Action.KEEP_PROJECTS),
+        "covenants:claim-list",
+        f"?state={ProjectClaim.State.ASKED}",
+    ),
+    Queue(
+        "待登记使用的资源",
+        Action.KEEP_PROJECTS,
+        lambda user: unused_resources(user, Action.KEEP_PROJECTS),
+        "covenants:request-list",
+        f"?state={ResourceRequest.State.AGREED}",
     ),
     *(
         Queue(

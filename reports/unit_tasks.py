@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
+from covenants.models import Covenant, ResourceRequest
 from members.models import FirstContact
 from orgs.models import ResidentUnit, UnitCheckIn
+from reports.covenant_work import claims_of, overdue_of, unanswered_by, unsigned_by
 from reports.headcounts import Headcount, State
 
 
@@ -23,6 +26,7 @@ def unit_tasks(user: Any, unit: ResidentUnit, count: Headcount) -> list[UnitTask
     """Return what waits for the liaison, then what waits for others."""
     found = [
         _unit_check_in(unit),
+        *_covenant_tasks(unit),
         _first_contacts(user),
         _missing(unit, count),
         _declared(unit, count),
@@ -41,6 +45,36 @@ def _unit_check_in(unit: ResidentUnit) -> UnitTask | None:
         url = reverse("orgs:own-unit-check-in-detail", args=[held.pk])
         return UnitTask(f"单位报到等{held.community.name}接收。", url, is_own=False)
     return None
+
+
+def _covenant_tasks(unit: ResidentUnit) -> list[UnitTask | None]:
+    """What the unit signs, does and answers; what it asked of others."""
+    asked = f"?state={ResourceRequest.State.ASKED}"
+    return [
+        _counted(
+            unsigned_by(unit), "{} 份共建协议等本单位签署。", "covenants:unit-covenant-list",
+            f"?standing={Covenant.Status.AWAITING}",
+        ),
+        _counted(
+            overdue_of(unit), "{} 项协议事项已过期限，请履行后登记。", "covenants:unit-duty-list",
+            "?due=overdue&side=own",
+        ),
+        _counted(
+            unanswered_by(unit), "{} 个社区的资源申请等本单位答复。",
+            "covenants:unit-request-list", asked,
+        ),
+        _counted(
+            claims_of(unit), "{} 个项目认领等社区答复。", "covenants:unit-claim-list", asked,
+            is_own=False,
+        ),
+    ]  # fmt: skip
+
+
+def _counted(
+    rows: QuerySet, text: str, url_name: str, query: str, *, is_own: bool = True
+) -> UnitTask | None:
+    count = rows.count()
+    return UnitTask(text.format(count), reverse(url_name) + query, is_own) if count else None
 
 
 def _first_contacts(user: Any) -> UnitTask | None:

@@ -4,9 +4,12 @@ from django.urls import path
 
 from reports.views import (
     changes,
+    covenant_figures,
+    covenant_prints,
     double_report,
     hand_over,
     home,
+    ledgers,
     me,
     monthly,
     my_data,
@@ -16,6 +19,7 @@ from reports.views import (
     places,
     prints,
     records,
+    relations,
     search,
     unit_merges,
     units,
@@ -45,6 +49,7 @@ urlpatterns = [
         double_report.unit_check_in_receipt,
         name="unit-check-in-receipt",
     ),
+    path("desk/relations/", relations.RelationList.as_view(), name="relation-list"),
     path("desk/search/", search.Search.as_view(), name="search"),
     path("desk/units/<int:pk>/", units.UnitDetail.as_view(), name="unit-detail"),
     path("desk/units/<int:pk>/merge/", unit_merges.UnitMerge.as_view(), name="unit-merge"),
@@ -89,6 +94,9 @@ urlpatterns = [
     path("stats/<str:code>/", places.place_detail, name="place-detail"),
     path("stats/<str:code>/offers/", offers.offers, name="offers"),
     path("stats/<str:code>/offers/members/", offers.offer_members, name="offer-members"),
+    path(
+        "stats/<str:code>/covenants/", covenant_figures.covenant_figures, name="covenant-figures"
+    ),
     path("stats/<str:code>/<str:indicator>/", places.figure_records, name="figure-records"),
     path("desk/hand-over/", hand_over.HandOverPack.as_view(), name="hand-over-pack"),
     path("desk/hand-over/<int:pk>/docx/", hand_over.pack_document, name="hand-over-document"),
@@ -123,6 +131,23 @@ urlpatterns = [
         prints.ServiceCardPrint.as_view(),
         name="print-service-card",
     ),
+    path(
+        "desk/print/covenants/<int:pk>/",
+        covenant_prints.CovenantPrint.as_view(),
+        name="print-covenant",
+    ),
+    path(
+        "unit/print/covenants/<int:pk>/",
+        covenant_prints.UnitCovenantPrint.as_view(),
+        name="unit-print-covenant",
+    ),
+    path(
+        "desk/print/projects/<int:pk>/",
+        covenant_prints.ProjectPrint.as_view(),
+        name="print-project",
+    ),
+    path("desk/print/covenants/ledger/", ledgers.CovenantLedger.as_view(), name="covenant-ledger"),
+    path("desk/print/projects/ledger/", ledgers.ProjectLedger.as_view(), name="project-ledger"),
     path(
         "unit/print/members/<int:pk>/introduction/",
         prints.UnitIntroductionPrint.as_view(),

@@ -6,7 +6,9 @@ from reports.territory import Anchor
 
 AT_COMMUNITY = Anchor("community", "community__district", grid="grid")
 AT_FIRST_PARTY = Anchor("organization", "organization__district", is_mixed=True)
-AT_PLACES = Anchor("communities", "lead__district")
+# A side of a covenant stands for a relation, which belongs to the first party.
+AT_SIDES = Anchor("covenant__organization", "covenant__organization__district", is_mixed=True)
+AT_PLACES = Anchor("communities", "lead__district", is_many=True)
 # A transfer has two ends: the community that accepted, and the one that let go.
 AT_NEW = AT_COMMUNITY
 AT_OLD = Anchor("previous__community", "previous__community__district", grid="previous__grid")

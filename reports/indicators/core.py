@@ -1,12 +1,11 @@
-"""The figures of organisations, covenants, projects, services and reports."""
+"""The figures of organisations, services and reports, and all others in the page's order."""
 
 from django.db.models import F
 
-from covenants.models import Covenant, Project
 from orgs.models import Organization
 from reports import selectors
-from reports.indicators import check_ins, stock_sum
-from reports.indicators.anchors import AT_COMMUNITY, AT_FIRST_PARTY, AT_PLACES, node
+from reports.indicators import check_ins, covenants, stock_sum
+from reports.indicators.anchors import AT_COMMUNITY, node
 from reports.indicators.declaration import Indicator, Ratio
 from services.intervals import hours
 
@@ -33,62 +32,7 @@ DECLARED: tuple[Indicator | Ratio, ...] = (
     _committees("grid", Tier.GRID),
     _committees("building", Tier.BUILDING),
     _committees("household", Tier.HOUSEHOLD),
-    Indicator(
-        code="S2",
-        name="协议累计签订",
-        unit="份",
-        definition="截至统计日签订的共驻共建协议；多方协议计一份，续签另计一份；"
-        "草稿、待签、作废和补充协议不计。",
-        records=lambda period: Covenant.objects.counted(period.as_of),
-        anchor=AT_FIRST_PARTY,
-        excluded={
-            "草稿或待签": selectors.covenants_in_state("draft", "awaiting"),
-            "作废": selectors.covenants_in_state("void"),
-            "补充协议": selectors.amendments,
-        },
-        in_report=True,
-    ),
-    Indicator(
-        code="S3",
-        name="有效协议",
-        unit="份",
-        definition="已签订、已生效、未到期（含到期当日）且未提前终止的协议；未约定期限的视为有效。",
-        records=lambda period: Covenant.objects.in_force(period.as_of),
-        anchor=AT_FIRST_PARTY,
-        in_report=True,
-    ),
-    Indicator(
-        code="S6",
-        name="项目累计确定",
-        unit="个",
-        definition="截至统计日确定的共建项目；多个社区共同实施的，全区计一个，各社区分别计一个；"
-        "意向、否决、作废不计。",
-        records=lambda period: Project.objects.counted(period.as_of),
-        anchor=AT_PLACES,
-        excluded={
-            "意向": selectors.uncounted_projects("proposed"),
-            "否决": selectors.uncounted_projects("rejected"),
-            "作废": selectors.uncounted_projects("void"),
-        },
-        in_report=True,
-    ),
-    *(
-        Indicator(
-            code=f"S6.{code}",
-            name=name,
-            unit="个",
-            definition=f"累计确定的项目中的{name}；五类相加等于累计确定数。",
-            records=selectors.projects_in_state(*states),
-            anchor=AT_PLACES,
-        )
-        for code, name, states in (
-            ("waiting", "待实施项目", ("confirmed",)),
-            ("running", "实施中项目", ("running",)),
-            ("paused", "暂停项目", ("paused",)),
-            ("finished", "完成项目（含已评价）", ("finished", "evaluated")),
-            ("terminated", "终止项目", ("terminated",)),
-        )
-    ),
+    *covenants.DECLARED,
     *check_ins.DECLARED,
     *stock_sum.DECLARED,
     Indicator(

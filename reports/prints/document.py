@@ -1,7 +1,7 @@
 """A sheet as a docx, for Word and WPS."""
 
 from common.documents import FORM, LETTER, WIDE, FormCell, OfficialDocument
-from reports.prints.sheets import Cell, Closing, Cut, Form, Line, Listing, Part, Sheet
+from reports.prints.sheets import Cell, Closing, Cut, Form, Line, Listing, Part, Sheet, Signatures
 
 
 def docx_of(sheet: Sheet, address: str) -> bytes:
@@ -25,12 +25,18 @@ def _add(document: OfficialDocument, part: Part) -> None:
             document.closing(*part.parts)
         case Cut():
             document.cut()
+        case Signatures():
+            document.side_by_side(part.sides)
 
 
 def _add_line(document: OfficialDocument, line: Line) -> None:
     match line.kind:
         case "title":
             document.title(line.text)
+        case "heading":
+            document.heading(line.text)
+        case "mark":
+            document.heading(line.text, is_centred=True)
         case "signature":
             document.signature(line.text)
         case "note":

@@ -87,7 +87,8 @@ class Listing:
 
 @dataclass(frozen=True)
 class Line:
-    """One line of a letter: the salutation, a paragraph, a signature, a note, a second title."""
+    """One line of a letter: the salutation, a paragraph, a signature, a note, a second title, a
+    heading, a mark (what the sheet is not yet, or no more)."""
 
     text: str
     kind: str = "paragraph"
@@ -109,7 +110,15 @@ class Cut:
     template: ClassVar[str] = "reports/prints/_cut.html"
 
 
-Part = Form | Listing | Line | Closing | Cut
+@dataclass(frozen=True)
+class Signatures:
+    """The sides that sign, two in a row, each with lines of its own."""
+
+    sides: Sequence[tuple[str, ...]]
+    template: ClassVar[str] = "reports/prints/_signatures.html"
+
+
+Part = Form | Listing | Line | Closing | Cut | Signatures
 
 
 @dataclass(frozen=True)

@@ -30,11 +30,13 @@ class DeskHome(RightRequiredMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user, month = self.request.user, last_finished_month()
+        tasks = tasks_of(user)
         return super().get_context_data(**kwargs) | {
             "heading": "工作台",
             "places": "、".join(str(grant.place) for grant in grants_of(user)),
             "actions": self._actions(),
-            "tasks": tasks_of(user),
+            "tasks": [task for task in tasks if task.count],
+            "idle": [task for task in tasks if not task.count],
             "month": month,
             "due_text": print_due(due_day(month)),
             "own_reports": self._own_reports(),

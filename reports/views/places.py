@@ -1,8 +1,6 @@
 """A place's figures, down the tree and into the records (`/stats/`)."""
 
 import datetime
-from collections.abc import Sequence
-from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -15,12 +13,14 @@ from common.violations import RuleViolation
 from orgs.models import District, Organization
 from orgs.policy import Action, roles_with
 from orgs.scope import grants_of
-from reports.figures import Figure, figures_of, figures_of_children
+from reports.figures import Figure, figures_of
 from reports.indicators import (
     CHECK_INS,
     COUNTED,
+    COVENANTS,
     FLOWS,
     INDICATORS,
+    ON_PLACE_PAGE,
     STOCK_SUM,
     STOCKS,
     SUPPORT,
@@ -28,6 +28,7 @@ from reports.indicators import (
 )
 from reports.listing import describe, listed
 from reports.periods import Period
+from reports.place_tables import children_of, counted_here, table_of, total_of
 from reports.places import find_place, parents_of, parse_day
 from reports.selectors import has_service_by
 from reports.stock_sum import stock_lines
@@ -57,10 +58,12 @@ def place_home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def place_detail(request: HttpRequest, code: str) -> HttpResponse:
     """Headline, flows, rates, and the same figures for each place below."""
-    place = _place_or_404(request, code)
+    place = place_or_404(request, code)
     period = Period.as_known_on(day_asked(request))
     territory = territory_on(place, period.as_of)
-    figures = {f.code: f for f in figures_of(place, period, INDICATORS, territory, is_brief=True)}
+    figures = {
+        f.code: f for f in figures_of(place, period, ON_PLACE_PAGE, territory, is_brief=True)
+    }
     so_far = figures_of(
         place, period.year_to_date(), (*FLOWS, *STOCK_SUM), territory, is_brief=True
     )
@@ -69,23 +72,24 @@ def place_detail(request: HttpRequest, code: str) -> HttpResponse:
     if not has_service_by(territory.district, period.year_before().last):
         before = [None] * len(before)
     columns = _columns(place)
-    children = _children(place, period, territory, [*columns, *CHECK_IN_COLUMNS])
+    children = children_of(place, period, territory, [*columns, *CHECK_IN_COLUMNS])
     context = {
         "heading": f"{place.title} 工作统计",
         "place": place,
         "parents": parents_of(place, request.user),
         "period": period,
-        "headline": _counted_here(figures, _headline(place)),
-        "stocks": _counted_here(figures, [code for code in STOCKS if code not in HEADLINE]),
+        "headline": counted_here(figures, _headline(place)),
+        "stocks": counted_here(figures, [code for code in STOCKS if code not in HEADLINE]),
+        "covenants": counted_here(figures, covenant_codes(place)),
         "support": _support(figures),
-        "check_ins": _counted_here(figures, _check_ins(place)),
+        "check_ins": counted_here(figures, _check_ins(place)),
         "stock_sum": stock_lines(figures, {figure.code: figure for figure in stock_year}),
-        "kinds": (kinds := _counted_here(figures, UNIT_KINDS[:-1])),
-        "kinds_total": _total(figures[UNIT_KINDS[-1]], [figure.value for figure in kinds]),
+        "kinds": (kinds := counted_here(figures, UNIT_KINDS[:-1])),
+        "kinds_total": total_of(figures[UNIT_KINDS[-1]], [figure.value for figure in kinds]),
         "flows": list(zip([figures[code] for code in FLOWS], year, before, strict=True)),
         "rates": [figures[code] for code in RATES],
-        "below": _table(figures, columns, [(one, row[: len(columns)]) for one, row in children]),
-        "checked_in_below": _table(
+        "below": table_of(figures, columns, [(one, row[: len(columns)]) for one, row in children]),
+        "checked_in_below": table_of(
             figures, CHECK_IN_COLUMNS, [(one, row[len(columns) :]) for one, row in children]
         ),
     }
@@ -95,7 +99,7 @@ def place_detail(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def figure_records(request: HttpRequest, code: str, indicator: str) -> HttpResponse:
     """Definition, exclusions and the records behind one figure of one place."""
-    place = _place_or_404(request, code)
+    place = place_or_404(request, code)
     item = INDICATORS.get(indicator)
     if item is None:
         raise Http404
@@ -120,7 +124,7 @@ def figure_records(request: HttpRequest, code: str, indicator: str) -> HttpRespo
     return render(request, "reports/figure_records.html", context)
 
 
-def _place_or_404(request: HttpRequest, code: str) -> Place:
+def place_or_404(request: HttpRequest, code: str) -> Place:
     place = find_place(code, request.user)
     if place is None:
         raise Http404
@@ -145,11 +149,6 @@ def _support(figures: dict[str, Figure]) -> list[tuple[Figure, Figure | None]]:
     ]
 
 
-def _counted_here(figures: dict[str, Figure], codes: list[str]) -> list[Figure]:
-    """Leave out what is not counted so deep in the tree."""
-    return [figures[code] for code in codes if figures[code].value is not None]
-
-
 def _headline(place: Place) -> list[str]:
     """Tiers above the place say nothing about it."""
     tier = 0 if isinstance(place, District) else place.tier
@@ -165,39 +164,13 @@ def _columns(place: Place) -> list[str]:
     return [code for code in BREAKDOWN if not code.startswith("S1.") or _tier(code) > tier + 1]
 
 
+def covenant_codes(place: Place) -> list[str]:
+    """A community is not one of those that lack a covenant; its page says so in S3."""
+    has_communities = isinstance(place, District) or place.tier < Organization.Tier.COMMUNITY
+    return [code for code in COVENANTS if has_communities or code != "S5.communities"]
+
+
 def _check_ins(place: Place) -> list[str]:
     """A community is one community."""
     has_communities = isinstance(place, District) or place.tier < Organization.Tier.COMMUNITY
     return [code for code in CHECK_INS if has_communities or code != "S8.communities"]
-
-
-def _children(place: Place, period: Period, territory: Any, codes: list[str]) -> list[Any]:
-    if not isinstance(place, District) and place.tier >= 3:
-        return []
-    return figures_of_children(place, period, codes, territory)
-
-
-def _table(
-    figures: dict[str, Figure], codes: Sequence[str], rows: list[tuple[Any, list[Figure]]]
-) -> dict[str, Any]:
-    """A table of the places below: only the columns that are counted there."""
-    kept = [
-        index
-        for index, code in enumerate(codes)
-        if figures[code].value is not None or any(row[index].value is not None for _, row in rows)
-    ]
-    return {
-        "columns": [INDICATORS[codes[index]] for index in kept],
-        "rows": [(child, [row[index] for index in kept]) for child, row in rows],
-        "totals": [
-            _total(figures[codes[index]], [row[index].value for _, row in rows]) for index in kept
-        ],
-    }
-
-
-def _total(own: Figure, parts: list[Any]) -> dict[str, Any]:
-    """分项合计 / 去重 / 差额 of one column; a rate has no sum."""
-    if own.code not in COUNTED or own.value is None:
-        return {"own": own, "sum": "—", "difference": ""}
-    total = sum(part for part in parts if part is not None)
-    return {"own": own, "sum": total, "difference": total - own.value}

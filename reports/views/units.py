@@ -86,6 +86,9 @@ class UnitDetail(RecordView):
         steps = self._keeping() if can(user, Action.KEEP_UNITS, unit) else []
         if unit.mobile_masked and can(user, Action.SEE_PHONES, unit):
             steps.append(("查看联络员手机号", reverse("orgs:unit-phone", args=[unit.pk]), False))
+        if unit.merged_into_id is None:
+            balance = reverse("covenants:resident-unit-balance", args=[unit.pk])
+            steps.append(("承诺与履行", balance, False))
         return steps
 
     def _keeping(self) -> list[tuple[str, str, bool]]:
