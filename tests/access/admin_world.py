@@ -43,7 +43,7 @@ OURS = (
 
 def settle(people: People) -> People:
     """Make the rows; returns the people."""
-    for name in ("own_log", "signed", "running", "submitted"):
+    for name in ("own_log", "signed", "running", "submitted", "asked_request", "asked_claim"):
         RECORDS[name](people)
     Holiday.objects.create(day="2026-10-01", name="国庆节")
     send_suggestion(actor=people["community"], text="月报填了两遍", contact="", page="/")

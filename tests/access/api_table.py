@@ -1,10 +1,10 @@
 """The API's part of the table of access."""
 
 from common import clock
+from tests.access.covenant_api_table import COVENANT_STEPS
 from tests.access.pages import (
     DISTRICTS,
     IMPORTERS,
-    KEEPING,
     MEMBERS,
     NOBODY,
     OVER,
@@ -113,36 +113,7 @@ API_STEPS = (
         post=step("community", "district street liaison member"),
         body={"reason": "材料不全"},
     ),
-    Page(
-        "api:covenant-sign",
-        "draft",
-        post=step("community", KEEPING),
-        body={"signed_on": "2026-03-01", "effective_from": "2026-03-01"},
-    ),
-    Page(
-        "api:covenant-void",
-        "signed",
-        post=step("district", "street community grid liaison"),
-        body={"reason": "误录"},
-    ),
-    Page(
-        "api:project-confirm",
-        "proposed",
-        post=step("community", KEEPING),
-        body={"confirmed_on": "2026-03-01"},
-    ),
-    Page(
-        "api:project-finish",
-        "running",
-        post=step("community", KEEPING),
-        body={"finished_on": "2026-03-01", "outcome": "已完成"},
-    ),
-    Page(
-        "api:project-void",
-        "running",
-        post=step("district", "street community grid liaison"),
-        body={"reason": "误录"},
-    ),
+    *COVENANT_STEPS,
     Page(
         "api:service-log-confirm",
         "own_log",

@@ -28,7 +28,7 @@ class Seen:
 def look(browser: Client, address: str) -> Seen:
     response = browser.get(address)
     is_page = response.get("Content-Type", "").startswith("text/html")
-    return Seen(address, response.status_code, response.content.decode() if is_page else "")
+    return Seen(address, response.status_code, response.getvalue().decode() if is_page else "")
 
 
 def crawl(browser: Client, start: str, inside: tuple[str, ...]) -> Iterator[Seen]:

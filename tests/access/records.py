@@ -10,6 +10,9 @@ from orgs.models import ExportApproval
 from orgs.operations.unit_merges import merge_units
 from orgs.operations.units import close_unit
 from tests.access.account_records import ACCOUNT_RECORDS
+from tests.access.covenant_records import COVENANT_RECORDS
+from tests.access.duty_records import DUTY_RECORDS
+from tests.access.file_table import FILE_RECORDS
 from tests.access.first_contact_records import FIRST_CONTACT_RECORDS
 from tests.access.grant_records import GRANT_RECORDS
 from tests.access.merge_records import MERGE_RECORDS
@@ -17,6 +20,8 @@ from tests.access.moving_records import MOVING_RECORDS
 from tests.access.own_records import OWN_RECORDS
 from tests.access.people import People
 from tests.access.print_records import PRINT_RECORDS
+from tests.access.project_table import PROJECT_RECORDS
+from tests.access.resource_records import RESOURCE_RECORDS
 from tests.access.support_records import SUPPORT_RECORDS
 from tests.access.unit_side_records import UNIT_SIDE_RECORDS
 from tests.makers.covenants import make_covenant, make_project_in, make_signed
@@ -115,6 +120,7 @@ RECORDS: dict[str, Callable[[People], Any]] = (
         "confirmed": project("confirmed"),
         "running": project("running"),
         "paused": project("paused"),
+        "finished": project("finished"),
         "own_log": own_log,
         "log_for_member": log_for_member,
         "written": lambda people: make_written(people["community"], people.places.community).pk,
@@ -135,8 +141,13 @@ RECORDS: dict[str, Callable[[People], Any]] = (
     | MERGE_RECORDS
     | MOVING_RECORDS
     | FIRST_CONTACT_RECORDS
+    | FILE_RECORDS
+    | COVENANT_RECORDS
+    | PROJECT_RECORDS
+    | DUTY_RECORDS
     | PRINT_RECORDS
     | ACCOUNT_RECORDS
+    | RESOURCE_RECORDS
     | SUPPORT_RECORDS
     | UNIT_SIDE_RECORDS
     | OWN_RECORDS

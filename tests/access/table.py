@@ -2,7 +2,12 @@
 
 from tests.access.account_table import ACCOUNT_PAGES
 from tests.access.api_table import API, API_STEPS
+from tests.access.covenant_figure_table import COVENANT_FIGURE_PAGES
+from tests.access.covenant_print_table import COVENANT_PRINT_PAGES
+from tests.access.covenant_table import COVENANT_PAGES
+from tests.access.duty_table import DUTY_API, DUTY_PAGES
 from tests.access.figure_table import FIGURE_PAGES
+from tests.access.file_table import FILE_PAGES
 from tests.access.first_contact_table import FIRST_CONTACT_PAGES
 from tests.access.grant_table import GRANT_API, GRANT_PAGES
 from tests.access.merge_table import MERGE_PAGES
@@ -20,7 +25,6 @@ from tests.access.pages import (
     OVER_GRID,
     SECRETARIES,
     SIGNED_IN,
-    STREETS,
     Page,
     button,
     form,
@@ -28,6 +32,8 @@ from tests.access.pages import (
     shown,
 )
 from tests.access.print_table import PRINT_PAGES
+from tests.access.project_table import PROJECT_WORK_PAGES
+from tests.access.resource_table import RESOURCE_API, RESOURCE_PAGES
 from tests.access.roster_table import ROSTER_PAGES, ROSTER_STEPS
 from tests.access.support_table import SUPPORT_API, SUPPORT_PAGES
 from tests.access.unit_side_table import UNIT_SIDE_API, UNIT_SIDE_PAGES
@@ -137,27 +143,6 @@ MEMBER_PAGES = (
         *form("district community liaison", "street grid member"),
     ),
 )
-COVENANT_PAGES = (
-    Page("covenants:covenant-list", **register(COMMITTEES)),
-    Page(
-        "covenants:covenant-create",
-        "",
-        *form(SECRETARIES | STREETS, gate=NOBODY),
-    ),
-    Page("covenants:covenant-detail", "draft", shown(OVER_GRID, COMMITTEES)),
-    Page("covenants:covenant-change", "draft", *form("community", KEEPING)),
-    Page(
-        "covenants:covenant-submit",
-        "draft",
-        post=button("community", KEEPING),
-    ),
-    Page("covenants:covenant-sign", "draft", *form("community", KEEPING)),
-    Page("covenants:covenant-terminate", "signed", *form("community", KEEPING)),
-    Page("covenants:covenant-void", "draft", *form("community", KEEPING)),
-    Page("covenants:covenant-void", "signed", *form("district", "street community grid liaison")),
-    Page("covenants:unit-covenant-list", **register(LIAISONS)),
-    Page("covenants:unit-covenant-detail", "signed", shown("liaison", LIAISONS)),
-)
 PROJECT_PAGES = (
     Page("covenants:project-list", **register(COMMITTEES)),
     Page("covenants:project-create", "", *form(SECRETARIES, gate=NOBODY)),
@@ -232,13 +217,16 @@ REPORT_PAGES = (
     Page("reports:report-unlock", "accepted", *form("district", "street community")),
 )
 TABLE = (
-    *FIGURE_PAGES,
+    *FIGURE_PAGES, *COVENANT_FIGURE_PAGES, *FILE_PAGES,
     *ACCOUNT_PAGES, *PRINT_PAGES,
     *MERGE_PAGES, *MOVING_PAGES, *MOVING_STEPS,
     *ORGANIZATIONS, *UNITS, *IMPORTS, *SHARED, *MEMBER_PAGES, *COVENANT_PAGES, *PROJECT_PAGES,
+    *PROJECT_WORK_PAGES,
     *SERVICE_PAGES, *REPORT_PAGES, *AUDIT_PAGES, *API, *API_STEPS,
     *FIRST_CONTACT_PAGES, *GRANT_PAGES, *GRANT_API, *SUPPORT_PAGES, *SUPPORT_API,
     *UNIT_SIDE_PAGES, *UNIT_SIDE_API, *ROSTER_PAGES, *ROSTER_STEPS,
+    *COVENANT_PRINT_PAGES, *DUTY_PAGES, *DUTY_API,
+    *RESOURCE_PAGES, *RESOURCE_API,
 )  # fmt: skip
 
 # Open to everybody, signed in or not: the whole list.

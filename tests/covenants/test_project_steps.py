@@ -12,15 +12,17 @@ from common.months import Month
 from common.violations import RuleViolation
 from covenants.models import Project
 from covenants.operations import projects as operations
-from orgs.models import DirtyMonth, Organization, ResidentUnit
+from covenants.operations.work import evaluate_project
+from orgs.models import DirtyMonth, District, Organization, ResidentUnit
 from tests.makers.covenants import (
     CONFIRMED,
+    VOICES,
     make_covenant,
     make_project,
     make_project_in,
     make_signed,
 )
-from tests.makers.orgs import Places
+from tests.makers.orgs import Places, make_admin, make_unit
 
 ONE = datetime.timedelta(days=1)
 STEPS: dict[str, tuple[Callable[..., Project], dict[str, Any]]] = {
@@ -31,6 +33,7 @@ STEPS: dict[str, tuple[Callable[..., Project], dict[str, Any]]] = {
     "resume": (operations.resume_project, {}),
     "finish": (operations.finish_project, {"finished_on": CONFIRMED, "outcome": "已完成"}),
     "terminate": (operations.terminate_project, {"reason": "单位搬迁"}),
+    "evaluate": (evaluate_project, {"held_on": CONFIRMED, "way": "form", **VOICES}),
 }
 AFTER = {
     ("confirm", "proposed"): "confirmed",
@@ -41,8 +44,12 @@ AFTER = {
     ("finish", "running"): "finished",
     ("terminate", "running"): "terminated",
     ("terminate", "paused"): "terminated",
+    ("evaluate", "finished"): "evaluated",
 }
-STATES = ["proposed", "rejected", "confirmed", "running", "paused", "finished", "terminated"]
+STATES = [
+    "proposed", "rejected", "confirmed", "running", "paused", "finished", "evaluated", "terminated",
+]  # fmt: skip
+VOIDED_BY_DISTRICT = set(STATES) - {"proposed", "rejected"}
 
 
 @pytest.mark.parametrize("state", STATES)
@@ -104,6 +111,19 @@ def test_a_confirmed_project_is_voided_by_the_district_only(
         operations.void_project(actor=community_secretary, project=project, reason="误录")
     operations.void_project(actor=district_admin, project=project, reason="误录")
     assert not Project.objects.counted(clock.today()).exists()
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_the_district_voids_whatever_was_confirmed(
+    state: str, district_admin: User, community_secretary: User, community: Organization
+) -> None:
+    project = make_project_in(community_secretary, community, state)
+    if state in VOIDED_BY_DISTRICT:
+        voided = operations.void_project(actor=district_admin, project=project, reason="误录")
+        assert voided.status == "void"
+        return
+    with pytest.raises((RuleViolation, PermissionDenied)):
+        operations.void_project(actor=district_admin, project=project, reason="误录")
 
 
 def test_a_proposal_is_voided_by_its_lead(
@@ -216,3 +236,44 @@ def test_the_other_communities_are_told_of_a_confirmed_project(
     message = Notification.objects.get()
     assert message.recipient == neighbour
     assert "楼道亮化" in message.text
+
+
+def test_the_leading_unit_takes_part(
+    community_secretary: User, community: Organization, unit: ResidentUnit
+) -> None:
+    project = make_project(community_secretary, community, lead_unit=unit)
+    assert project.lead_unit == unit
+    assert list(project.partners.all()) == [unit]
+    twice = make_project(community_secretary, community, lead_unit=unit, partners=[unit])
+    assert twice.partners.count() == 1
+
+
+def test_a_unit_of_another_district_leads_nothing(
+    community_secretary: User, community: Organization
+) -> None:
+    other = District.objects.create(code="411503", name="平桥区")
+    foreign = make_unit(make_admin(other, "other_admin"), other, "平桥区财政局")
+    with pytest.raises(RuleViolation, match="不是本区的驻区单位") as refusal:
+        make_project(community_secretary, community, lead_unit=foreign)
+    assert refusal.value.field == "lead_unit"
+
+
+@pytest.mark.parametrize("year", [1999, 2100, 9999])
+def test_a_planned_end_in_an_absurd_year_is_refused(
+    year: int, community_secretary: User, community: Organization
+) -> None:
+    with pytest.raises(RuleViolation, match="2000 年至 2099 年"):
+        make_project(community_secretary, community, planned_end=datetime.date(year, 1, 1))
+
+
+def test_a_confirmed_project_keeps_its_planned_end(
+    community_secretary: User, community: Organization
+) -> None:
+    project = make_project(community_secretary, community, planned_end=clock.today() + ONE)
+    operations.confirm_project(actor=community_secretary, project=project, confirmed_on=CONFIRMED)
+    with pytest.raises(RuleViolation, match="不能修改"):
+        operations.change_project(
+            actor=community_secretary, project=project, name="楼道亮化", code_b="G3",
+            communities=[community], planned_end=clock.today() + ONE * 99,
+        )  # fmt: skip
+    assert Project.objects.get().planned_end == clock.today() + ONE

@@ -15,7 +15,9 @@ def test_a_page_asks_as_often_for_twelve_rows_as_for_two(sample: District, page:
     assert queries_at(page, 12) == queries_at(page, 2)
 
 
-@pytest.mark.parametrize("path", ["/stats/411502/", "/stats/411502/?as_of=2026-06-30"])
+@pytest.mark.parametrize(
+    "path", ["/stats/411502/", "/stats/411502/?as_of=2026-06-30", "/stats/411502/covenants/"]
+)
 def test_the_district_page_needs_at_most_twelve_queries(sample: District, path: str) -> None:
     client = Client()
     client.force_login(User.objects.get(username="district"))

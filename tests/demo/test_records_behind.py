@@ -8,7 +8,15 @@ from accounts.models import User
 from common import clock
 from orgs.models import District, Organization
 from reports.figures import Figure, figures_of
-from reports.indicators import COUNTED, STOCK_SUM, Ratio
+from reports.indicators import (
+    COUNTED,
+    FIVE_A,
+    FIVE_B,
+    FUNDS,
+    PROJECT_STATES,
+    STOCK_SUM,
+    Ratio,
+)
 from reports.listing import describe, listed
 from reports.periods import Period
 from reports.territory import Place, territory_on
@@ -60,11 +68,31 @@ def test_no_rate_exceeds_a_hundred_per_cent(sample: District) -> None:
         assert all(0 <= rate <= 100 for rate in rates)
 
 
-def test_the_states_of_projects_add_up(sample: District) -> None:
-    values = {f.code: f.value for f in figures_of(sample, Period.as_known_on(clock.today()))}
-    parts = [value for code, value in values.items() if code.startswith("S6.")]
-    assert len(parts) == 5
-    assert sum(parts) == values["S6"] == 271
+@pytest.mark.parametrize("day", DAYS, ids=["today", "100 days ago"])
+@pytest.mark.parametrize("parts", [PROJECT_STATES, FIVE_A, FIVE_B], ids=["state", "A", "B"])
+@pytest.mark.parametrize("code", PLACES[:4])
+def test_the_states_and_both_lists_of_projects_add_up(
+    sample: District, code: str, parts: tuple[str, ...], day: datetime.date
+) -> None:
+    figures = figures_of(place_of(code), Period.as_known_on(day), ("S6", *parts))
+    total, *values = [figure.value for figure in figures]
+    assert sum(values) == total > 0
+    assert code != "411502" or day != DAYS[0] or total == 271
+
+
+@pytest.mark.parametrize("code", PLACES[:4])
+def test_the_sources_of_money_add_up(sample: District, code: str) -> None:
+    figures = figures_of(place_of(code), Period.as_known_on(clock.today()), FUNDS)
+    total, *values = [figure.value for figure in figures]
+    assert sum(values) == total > 0
+
+
+@pytest.mark.parametrize("day", DAYS, ids=["today", "100 days ago"])
+def test_what_is_due_and_what_is_not_close_with_the_total(
+    sample: District, day: datetime.date
+) -> None:
+    total, due = figures_of(sample, Period.as_known_on(day), ("S6", "S7.due"))
+    assert due.value + sum(due.excluded.values()) == total.value
 
 
 @pytest.mark.parametrize("day", DAYS, ids=["today", "100 days ago"])

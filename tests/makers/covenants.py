@@ -16,7 +16,8 @@ from covenants.operations.projects import (
     start_project,
     terminate_project,
 )
-from covenants.operations.signing import sign_covenant
+from covenants.operations.signing import sign_covenant, submit_covenant
+from covenants.operations.work import evaluate_project
 from orgs.models import Organization, ResidentUnit
 
 SIGNED = datetime.date(2025, 3, 1)
@@ -29,6 +30,15 @@ def make_covenant(
     """A draft."""
     values = {"title": "共驻共建协议", **values}
     return draft_covenant(actor=actor, organization=organization, units=units, **values)
+
+
+def make_awaiting(
+    actor: User, organization: Organization, *units: ResidentUnit, **values: Any
+) -> Covenant:
+    """One that waits for the sides' signatures."""
+    return submit_covenant(
+        actor=actor, covenant=make_covenant(actor, organization, *units, **values)
+    )
 
 
 def make_signed(
@@ -66,17 +76,17 @@ def make_project_in(actor: User, lead: Organization, status: str, **values: Any)
 
 CONFIRM = (confirm_project, {"confirmed_on": CONFIRMED})
 START = (start_project, {})
+FINISH = (finish_project, {"finished_on": CONFIRMED, "outcome": "已装灯 40 盏"})
+VOICES = {"satisfied_count": 20, "fairly_count": 4, "dissatisfied_count": 1}
+EVALUATE = (evaluate_project, {"held_on": CONFIRMED, "way": "meeting", **VOICES})
 WAYS: dict[str, list[tuple[Any, dict[str, Any]]]] = {
     "proposed": [],
     "rejected": [(reject_project, {"reason": "条件不具备"})],
     "confirmed": [CONFIRM],
     "running": [CONFIRM, START],
     "paused": [CONFIRM, START, (pause_project, {})],
-    "finished": [
-        CONFIRM,
-        START,
-        (finish_project, {"finished_on": CONFIRMED, "outcome": "已装灯 40 盏"}),
-    ],
+    "finished": [CONFIRM, START, FINISH],
+    "evaluated": [CONFIRM, START, FINISH, EVALUATE],
     "terminated": [CONFIRM, START, (terminate_project, {"reason": "单位搬迁"})],
 }
 

@@ -17,6 +17,7 @@ ADVICE = {
     "postgresql": "PostgreSQL: start one on 127.0.0.1:5432 (or set DATABASE_URL), then: make test",
     "redis": "Redis: start one on 127.0.0.1:6379, e.g. redis-server --bind 127.0.0.1",
     "browser": "Chromium: install it, on Debian: apt-get install chromium fonts-noto-cjk",
+    "office": "LibreOffice: on Debian: apt-get install libreoffice-writer-nogui poppler-utils",
 }
 IS_EVERYTHING_REQUIRED = os.environ.get("REQUIRE_ALL") == "1"
 
@@ -25,6 +26,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
         "markers", "processes: starts the product's processes on a database of their own"
     )
+    config.addinivalue_line("markers", "office: opens documents with LibreOffice")
 
 
 @cache
@@ -42,9 +44,16 @@ def has_redis() -> bool:
 
 
 @cache
+def has_office() -> bool:
+    return all(map(shutil.which, ("soffice", "pdftotext")))
+
+
+@cache
 def is_there(marker: str) -> bool:
     if marker == "postgresql":
         return os.environ.get("DATABASE_URL", "").startswith("postgres")
+    if marker == "office":
+        return has_office()
     return has_redis() if marker == "redis" else chromium() is not None
 
 

@@ -41,7 +41,7 @@ def docx_of(user: User, address: str) -> bytes:
     mark = "&" if "?" in address else "?"
     response = SignedIn(user).get(f"{address}{mark}file=docx")
     assert "wordprocessingml" in response["Content-Type"]
-    return response.content
+    return response.getvalue()
 
 
 def text_of(file: bytes) -> str:
