@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from covenants.dues import Due, Term, dues_of, next_due, term_of
 from covenants.models import Covenant, CovenantParty, FiveCo, Fulfilment, Obligation
 from demo.covenants import Covenants
+from demo.people import People
 from demo.timeline import Timeline, day_between, moment, randomness
+from demo.units import Units
 
 Cadence = Obligation.Cadence
 # Side (True: a unit), 五共 item, what, how often, and how it is told when it was done.
@@ -45,8 +47,11 @@ class Duties:
         return [row for row in self.fulfilments if row.obligation is obligation]
 
 
-def plan_duties(timeline: Timeline, covenants: Covenants) -> Duties:
-    """Return two to five duties of each covenant, unsaved; supplements have none."""
+def plan_duties(timeline: Timeline, covenants: Covenants, units: Units, people: People) -> Duties:
+    """Return two to five duties of each covenant, unsaved; supplements have none.
+
+    What was done the community enters; the demo's liaison enters it for the own unit.
+    """
     rng, book = randomness("duties"), Duties()
     sides: dict[int, list[CovenantParty]] = {}
     for party in covenants.parties:
@@ -58,6 +63,9 @@ def plan_duties(timeline: Timeline, covenants: Covenants) -> Duties:
         for position, kind in enumerate(kinds):
             party = _side(rng, sides[id(covenant)], is_unit=DUTIES[kind][0])
             _promise(rng, timeline, book, _obligation(covenant, party, position, kind))
+    for act in book.fulfilments:
+        if act.obligation.party.unit is units.of_liaison:
+            act.created_by = act.updated_by = people.demo["liaison"]
     return book
 
 

@@ -59,7 +59,7 @@ def plan_district(month: Month) -> Plan:
         roll=roll,
         arrivals=plan_arrivals(timeline, places, units, people, roll),
         covenants=covenants,
-        duties=plan_duties(timeline, covenants),
+        duties=plan_duties(timeline, covenants, units, people),
         projects=projects,
         works=works,
         resources=plan_resources(timeline, places, units, people, projects),

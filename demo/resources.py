@@ -55,6 +55,7 @@ def plan_resources(
     for unit in drawer.rng.sample(others, OFFERING):
         drawer.offer(unit, drawer.rng.randrange(len(OFFERED)))
     drawer.ask(own[0], places.community(DEMO_COMMUNITY), State.ASKED)
+    drawer.ask(own[1], places.community(DEMO_COMMUNITY), State.USED)
     drawer.ask(own[2], places.community(DEMO_COMMUNITY), State.AGREED)
     for _ in range(ASKED):
         offer = drawer.rng.choice(drawer.book.offers[len(own) :])

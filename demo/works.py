@@ -33,7 +33,7 @@ WANTS = {
     ResourceKind.GOODS: "宣传用品、慰问品",
     ResourceKind.SKILL: "有相关专业资质的人员",
 }
-EVALUATED, WANTING = 0.6, 30
+EVALUATED, WANTING, ON_TIME = 0.6, 30, 0.8
 
 
 @dataclass
@@ -57,7 +57,7 @@ def plan_works(timeline: Timeline, projects: Projects) -> Works:
             _set_stages(works, row)
     for row in projects.rows:
         if row.status in STARTED:
-            _report(rng, works, row)
+            _report(rng, works, row, timeline.last_day)
     wanting = [row for row in projects.rows if row.status in OPEN]
     for row in rng.sample(wanting, WANTING):
         row.is_open_to_claims = True
@@ -105,14 +105,18 @@ def _evaluate(rng: random.Random, timeline: Timeline, row: Project) -> ProjectEv
     )  # fmt: skip
 
 
-def _report(rng: random.Random, works: Works, row: Project) -> None:
+def _report(rng: random.Random, works: Works, row: Project, today: datetime.date) -> None:
     """Milestones up to the planned end, those behind us reached; a few words on the way."""
     first, last = row.confirmed_on, row.updated_at.date()
     if row.planned_end is not None:
         length = (row.planned_end - first).days
         for number, name in enumerate(STEPS, start=1):
             due_on = first + datetime.timedelta(days=length * number // len(STEPS))
-            done_on = min(due_on, row.finished_on) if row.finished_on else None
+            done_on = due_on if rng.random() < ON_TIME else None
+            if row.finished_on is not None:
+                done_on = min(due_on, row.finished_on)
+            elif due_on > today:
+                done_on = None
             works.milestones.append(
                 Milestone(project=row, name=name, due_on=due_on, done_on=done_on)
             )

@@ -246,6 +246,10 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "task": "orgs.tasks.request_audit_check",
         "schedule": crontab(hour=3, minute=0),
     },
+    "sweep-files": {
+        "task": "orgs.tasks.sweep_attachments",
+        "schedule": crontab(hour=3, minute=30),
+    },
     "check-the-tree": {
         "task": "orgs.tasks.request_tree_check",
         "schedule": crontab(hour=2, minute=30),
@@ -253,6 +257,10 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "pass-on-messages": {
         "task": "reports.tasks.pass_on_hand_over_messages",
         "schedule": crontab(hour=0, minute=10),
+    },
+    "warn-of-expiring-covenants": {
+        "task": "covenants.tasks.warn_of_expiry",
+        "schedule": crontab(hour=7, minute=40),
     },
     "invite-reports": {
         "task": "reports.tasks.invite_reports",
