@@ -16,7 +16,9 @@ class RelationTable(tables.Table):
     ))  # fmt: skip
     unit = tables.Column(
         "单位",
-        linkify=lambda record: reverse("reports:unit-detail", args=[record.unit_then]),
+        linkify=lambda record: (
+            reverse("reports:unit-detail", args=[record.unit_then]) if record.is_unit_seen else None
+        ),
         order_by=("unit__name",),
     )
     covenant_count = tables.Column(

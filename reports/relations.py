@@ -2,12 +2,25 @@
 
 from typing import Any
 
-from django.db.models import Case, Count, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    Max,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 
 from common import clock
 from covenants.models import CovenantParty, Fulfilment, Project
-from orgs.models import Organization
+from orgs.models import Organization, ResidentUnit
 from reports.covenant_records import bound_units, one_of_each, with_pair
 from reports.periods import Period
 
@@ -15,7 +28,8 @@ from reports.periods import Period
 def relations_seen_by(user: Any) -> QuerySet[CovenantParty]:
     """Return a row for each relation in the user's sight, with what the pair has together.
 
-    `covenant_count`, `began_on`, `ends_on` (None: open), `project_count`, `last_done_on`.
+    `covenant_count`, `began_on`, `ends_on` (None: open), `project_count`, `last_done_on`;
+    `is_unit_seen`: whether the unit's own page is open to the user.
     """
     period = _today()
     sides = bound_units(period).visible_to(user)
@@ -29,6 +43,7 @@ def relations_seen_by(user: Any) -> QuerySet[CovenantParty]:
         ends_on=Case(When(is_open=0, then=F("last_day"))),
         project_count=Coalesce(Subquery(_projects(period)), 0),
         last_done_on=Subquery(_fulfilments(period)),
+        is_unit_seen=Exists(ResidentUnit.objects.visible_to(user).filter(pk=OuterRef("unit_then"))),
     )
 
 

@@ -94,9 +94,7 @@ urlpatterns = [
     path("stats/<str:code>/", places.place_detail, name="place-detail"),
     path("stats/<str:code>/offers/", offers.offers, name="offers"),
     path("stats/<str:code>/offers/members/", offers.offer_members, name="offer-members"),
-    path(
-        "stats/<str:code>/covenants/", covenant_figures.covenant_figures, name="covenant-figures"
-    ),
+    path("stats/<str:code>/covenants/", covenant_figures.covenant_figures, name="covenant-figures"),
     path("stats/<str:code>/<str:indicator>/", places.figure_records, name="figure-records"),
     path("desk/hand-over/", hand_over.HandOverPack.as_view(), name="hand-over-pack"),
     path("desk/hand-over/<int:pk>/docx/", hand_over.pack_document, name="hand-over-document"),

@@ -254,7 +254,7 @@ def test_phones_are_unique_and_open(sample: District) -> None:
 def test_everything_is_marked_as_a_sample(sample: District) -> None:
     assert sample.is_sample
     loads = AuditEntry.objects.filter(action__endswith=".load", detail__sample=True)
-    assert loads.count() == 11
+    assert loads.count() == 12
 
 
 def test_nothing_is_dated_after_the_moment_of_loading(plan: Plan) -> None:

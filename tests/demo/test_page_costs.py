@@ -28,6 +28,12 @@ def test_the_district_page_needs_at_most_twelve_queries(sample: District, path: 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_a_list_stays_within_ten_queries(sample: District, page: Page) -> None:
-    """The inbox points out look-alikes as well, the unit's list counts the states of its tabs."""
-    most = {"/desk/check-ins/?status=registered": 12, "/unit/members/": 13}
+    """The inbox points out look-alikes, the unit's list counts the states of its tabs, a project
+    names its communities and partners."""
+    most = {
+        "/desk/check-ins/?status=registered": 12,
+        "/unit/members/": 13,
+        "/desk/projects/": 11,
+        "/api/v1/projects/": 12,
+    }
     assert queries_at(page, 25) <= most.get(page.path, 10)
