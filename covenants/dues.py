@@ -15,7 +15,6 @@ from covenants.models import Covenant, Obligation
 
 Cadence = Obligation.Cadence
 MONTHS = {Cadence.MONTHLY: 1, Cadence.QUARTERLY: 3, Cadence.HALF_YEARLY: 6, Cadence.YEARLY: 12}
-BINDING = frozenset({Covenant.Status.SIGNED, Covenant.Status.TERMINATED})
 DAY = datetime.timedelta(days=1)
 SOON_DAYS = 30  # what falls due within so many days is worth a reminder
 
@@ -63,7 +62,7 @@ def term_of(covenant: Covenant) -> Term | None:
     A supplement binds no longer than what it amends.
     """
     chain = [covenant] if covenant.amends_id is None else [covenant, covenant.amends]
-    if any(each.status not in BINDING for each in chain):
+    if any(each.status not in Covenant.CONCLUDED for each in chain):
         return None
     return Term(
         covenant.effective_from,

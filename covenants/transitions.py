@@ -14,14 +14,14 @@ COVENANT_STEPS: Mapping[str, frozenset[Signing]] = {
     "confirm": frozenset({Signing.AWAITING}),
     "sign": frozenset({Signing.DRAFT, Signing.AWAITING}),
     "return": frozenset({Signing.AWAITING}),
-    "renew": frozenset({Signing.SIGNED, Signing.TERMINATED}),
+    "renew": frozenset(Covenant.CONCLUDED),
     "amend": frozenset({Signing.SIGNED}),
     "terminate": frozenset({Signing.SIGNED}),
     "void": frozenset({Signing.DRAFT, Signing.AWAITING, Signing.SIGNED}),
 }
 
-PLANNED = frozenset({Work.PROPOSED, Work.CONFIRMED, Work.RUNNING, Work.PAUSED})
-UNDER_WAY = frozenset({Work.CONFIRMED, Work.RUNNING, Work.PAUSED})
+PLANNED = frozenset(Project.PLANNED)
+UNDER_WAY = frozenset(Project.UNDER_WAY)
 
 PROJECT_STEPS: Mapping[str, frozenset[Work]] = {
     "change": frozenset({Work.PROPOSED}),
@@ -50,7 +50,7 @@ STEP_LABELS: Mapping[str, str] = {
     "draft": "起草",
     "change": "修改",
     "submit": "提交待签",
-    "return": "退回草稿",
+    "return": "退回修改",
     "confirm": "确认签署",
     "sign": "登记签订",
     "amend": "签补充协议",

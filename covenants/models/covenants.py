@@ -28,6 +28,9 @@ class Covenant(Record):
         TERMINATED = "terminated", "提前终止"
         VOID = "void", "作废"
 
+    # Signed by all sides, whether or not it was ended early since.
+    CONCLUDED = (Status.SIGNED, Status.TERMINATED)
+
     no = models.CharField("编号", max_length=30, unique=True, editable=False)
     title = models.CharField("协议名称", max_length=100)
     organization = models.ForeignKey(
@@ -116,7 +119,7 @@ class Covenant(Record):
         """Whether the agreement binds on the day; its last day still counts (S3)."""
         return (
             self.signed_on is not None
-            and self.status in {self.Status.SIGNED, self.Status.TERMINATED}
+            and self.status in self.CONCLUDED
             and self.signed_on <= day
             and self.effective_from <= day
             and (self.effective_to is None or day <= self.effective_to)

@@ -26,12 +26,17 @@ class Project(Record):
         TERMINATED = "terminated", "终止"
         VOID = "void", "作废"
 
+    UNDER_WAY = (Status.CONFIRMED, Status.RUNNING, Status.PAUSED)
+    # What may still come or goes on.
+    PLANNED = (Status.PROPOSED, *UNDER_WAY)
+
     no = models.CharField("编号", max_length=30, unique=True, editable=False)
     name = models.CharField("项目名称", max_length=100)
+    content = models.TextField("项目内容", max_length=1000, blank=True)
     code_b = models.CharField("五共事项", max_length=2, choices=LIST_B_CHOICES)
     code_a = models.CharField("对应五共目标", max_length=2, choices=LIST_A_CHOICES, blank=True)
     lead = models.ForeignKey(
-        Organization, models.PROTECT, related_name="led_projects", verbose_name="牵头组织"
+        Organization, models.PROTECT, related_name="led_projects", verbose_name="牵头社区"
     )
     lead_unit = models.ForeignKey(
         ResidentUnit, models.PROTECT, null=True, blank=True, related_name="led_projects",

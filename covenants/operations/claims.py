@@ -10,6 +10,7 @@ from common.months import Month
 from common.text import normalise_line
 from common.violations import require
 from covenants.models import Project, ProjectClaim, ResourceKind
+from covenants.operations.project_steps import locked_project
 from covenants.transitions import PLANNED
 from orgs import scope
 from orgs.models import ResidentUnit
@@ -19,6 +20,7 @@ from orgs.policy import Action, Role
 from orgs.selectors.people import holders, liaisons_of
 
 State = ProjectClaim.State
+MOST_A_DAY = 3  # per project and unit: each one is a message to the lead
 
 
 @transaction.atomic
@@ -28,9 +30,10 @@ def claim_project(
     """Ask to take part in a project of the unit's district; its lead is told.
 
     Refuses `claim.unit` (out of use or merged), `claim.project` (another district's, not open to
-    claims, ended), `claim.kind`, `claim.partner` (taking part already) and `claim.known`.
+    claims, ended), `claim.kind`, `claim.partner` (taking part already), `claim.known` and
+    `claim.often` (claimed again and again today).
     """
-    project = _locked_project(project.pk)
+    project = locked_project(project)
     unit = ResidentUnit.objects.select_related("merged_into").get(pk=unit.pk)
     scope.require(actor, Action.OFFER_RESOURCES, unit)
     require_in_use([unit], code="claim.unit")
@@ -56,11 +59,17 @@ def answer_claim(
 ) -> ProjectClaim:
     """Accept or not, for the lead; an accepted unit takes part in the project from now on.
 
-    Refuses `claim.state` (answered or taken back already), `claim.project` (accepting for a project
+    Refuses `claim.state` (answered or taken back already), `claim.same_person` (the actor made it
+    for the unit), `claim.project` (accepting for a project
     that has ended), `claim.unit` (accepting a unit out of use) and `text.empty` (declining without
     a word).
     """
     claim = _hold(actor, claim, Action.KEEP_PROJECTS)
+    require(
+        claim.created_by_id != actor.pk,
+        "这份认领是您为单位提出的，请由社区的其他人答复。",
+        code="claim.same_person",
+    )
     answer = normalise_line(answer, label="答复", limit=200, required=not accepts, field="answer")
     if accepts:
         _let_in(actor, claim)
@@ -83,14 +92,19 @@ def withdraw_claim(*, actor: User, claim: ProjectClaim) -> ProjectClaim:
     return claim
 
 
-def _locked_project(pk: int) -> Project:
-    rows = Project.objects.select_for_update(of=("self",)).select_related("lead")
-    return rows.get(pk=pk)
+def decline_waiting(*, actor: User, project: Project, answer: str) -> None:
+    """Decline what still waits at a held project that takes nobody any more; the units are told."""
+    rows = project.claims.waiting().select_for_update(of=("self",)).order_by("pk")
+    for claim in rows.select_related("unit__merged_into"):
+        claim.project = project
+        claim.change(actor, state=State.DECLINED, answer=answer)
+        write_audit(actor=actor, action="claim.decline", record=claim, reason=answer)
+        _tell_unit(claim, f"{claim.unit.name}对“{project.name}”的认领未接受：{answer}。")
 
 
 def _hold(actor: User, claim: ProjectClaim, action: Action) -> ProjectClaim:
     """Lock the project and then its claim, in this order always; require right and state."""
-    project = _locked_project(claim.project_id)
+    project = locked_project(claim.project)
     rows = ProjectClaim.objects.select_for_update(of=("self",))
     claim = rows.select_related("unit__merged_into").get(pk=claim.pk)
     claim.project = project
@@ -124,6 +138,12 @@ def _check_new(project: Project, unit: ResidentUnit) -> None:
     require(not takes_part, "本单位已经参与这个项目，不用再认领。", code="claim.partner")
     open_ones = project.claims.filter(unit__in=same, state__in=[State.ASKED, State.ACCEPTED])
     require(not open_ones.exists(), "本单位已经认领过这个项目，请等候答复。", code="claim.known")
+    since = clock.start_of_day(clock.today())
+    require(
+        project.claims.filter(unit__in=same, created_at__gte=since).count() < MOST_A_DAY,
+        "今天已多次认领这个项目，请明天再试，或电话联系牵头社区。",
+        code="claim.often",
+    )
 
 
 def _let_in(actor: User, claim: ProjectClaim) -> None:

@@ -5,7 +5,9 @@ import datetime
 from common import clock
 from common.violations import require
 
-EARLIEST = datetime.date(2000, 1, 1)  # earlier years are slips of the finger
+# Earlier and later years are slips of the finger.
+EARLIEST = datetime.date(2000, 1, 1)
+LATEST = datetime.date(2099, 12, 31)
 
 
 def check_past(day: datetime.date, *, label: str, code: str) -> None:
@@ -16,7 +18,7 @@ def check_past(day: datetime.date, *, label: str, code: str) -> None:
 
 
 def check_term(first: datetime.date | None, last: datetime.date | None) -> None:
-    """Refuse a term that ends before it begins: `covenant.dates`."""
+    """Refuse a term that ends before it begins, or lies in absurd years: `covenant.dates`."""
     code = "covenant.dates"
     if first is None:
         require(last is None, "请先填写生效日期。", code=code, field="effective_from")
@@ -29,6 +31,15 @@ def check_term(first: datetime.date | None, last: datetime.date | None) -> None:
         "到期日期不能早于生效日期，请核对。",
         code=code,
         field="effective_to",
+    )
+    check_latest(first, label="生效日期", code=code, field="effective_from")
+    check_latest(last, label="到期日期", code=code, field="effective_to")
+
+
+def check_latest(day: datetime.date | None, *, label: str, code: str, field: str) -> None:
+    """Refuse a day in an absurdly late year."""
+    require(
+        day is None or day <= LATEST, f"{label}晚于 2099 年，请核对年份。", code=code, field=field
     )
 
 

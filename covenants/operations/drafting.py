@@ -16,6 +16,7 @@ from covenants.operations.dates import check_term
 from covenants.operations.duties import DutyPlan, set_obligations
 from covenants.operations.holding import hold, keeping_action
 from covenants.operations.origins import (
+    check_follows,
     check_same_sides,
     check_within,
     checked_amended,
@@ -44,7 +45,8 @@ def draft_covenant(
 ) -> Covenant:
     """Draft an agreement of a street or community with units of its district.
 
-    `renews`: the signed one that it follows; `amends`: the one in force that it supplements.
+    `renews`: the signed one that it follows, once that has ended; `amends`: the one in force that
+    it supplements.
     Refuses `covenant.organization` (not an established street or community), `covenant.units`,
     `covenant.dates`, `covenant.renews`, `covenant.amends` and what `checked_units` refuses.
     """
@@ -61,7 +63,7 @@ def draft_covenant(
         actor,
         no=make_no("XY", clock.today()),
         organization=organization,
-        renews=checked_renewal(organization, renews),
+        renews=checked_renewal(organization, renews, effective_from),
         amends=amended,
         **values,
     )
@@ -95,13 +97,13 @@ def change_covenant(
 
     Refuses `covenant.state`, `record.stale` and what drafting refuses.
     """
-    covenant = hold(actor, covenant, "change")
-    covenant.require_version(version)
+    covenant = hold(actor, covenant, "change", version)
     values = _checked(
         title=title, effective_from=effective_from, effective_to=effective_to, text=text
     )
     parties = _checked_parties(covenant.organization, units)
     check_within(covenant.amends, effective_from, effective_to)
+    check_follows(covenant.renews, effective_from)
     if covenant.amends is not None:
         check_same_sides(covenant.amends, parties)
     before = {
@@ -133,10 +135,10 @@ def _checked(
     """Return what a draft stores, normalised."""
     check_term(effective_from, effective_to)
     return {
-        "title": normalise_line(title, label="协议名称", limit=100),
+        "title": normalise_line(title, label="协议名称", limit=100, field="title"),
         "effective_from": effective_from,
         "effective_to": effective_to,
-        "text": normalise_text(text, label="协议正文", limit=20_000, required=False),
+        "text": normalise_text(text, label="协议正文", limit=20_000, required=False, field="text"),
     }
 
 

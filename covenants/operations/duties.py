@@ -1,16 +1,17 @@
 """What each side of a covenant promises."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Prefetch
 
 from common import clock
 from common.text import normalise_line
-from common.violations import require
+from common.violations import RuleViolation, require
 from covenants.dues import Term, dues_of, next_due, term_of
-from covenants.models import Covenant, FiveCo, Fulfilment, Obligation
+from covenants.models import Covenant, CovenantParty, FiveCo, Fulfilment, Obligation
+from covenants.operations.dates import check_latest
 
 MOST = 50
 LONGEST = 200
@@ -30,28 +31,30 @@ class DutyPlan:
 def set_obligations(covenant: Covenant, plans: Iterable[DutyPlan]) -> None:
     """Make these the duties of an unsigned covenant, in their order.
 
-    Refuses `obligation.count` (more than 50), `obligation.party` (no such side),
-    `obligation.cadence`, `obligation.code`, `obligation.due_on` (with a cadence, or before the
-    covenant's first day, or after its last).
+    Refuses `obligation.count` (more than 50) and, naming the duty, `obligation.party` (no such
+    side), `obligation.cadence`, `obligation.code`, `obligation.due_on` (with a cadence, or before
+    the covenant's first day, or after its last).
     """
     plans = list(plans)
     require(len(plans) <= MOST, f"协议事项最多 {MOST} 项，请合并后再填。", code="obligation.count")
     sides = {party.position: party for party in covenant.parties.all()}
-    rows = []
-    for position, plan in enumerate(plans):
-        require(
-            plan.party in sides, "请选择协议事项的责任方。", code="obligation.party", field="party"
-        )
-        rows.append(
-            Obligation(
-                covenant=covenant,
-                party=sides[plan.party],
-                position=position,
-                **_checked(covenant, plan),
-            )
-        )
+    rows = [_row(covenant, sides, at, plan) for at, plan in enumerate(plans)]
     covenant.obligations.all().delete()
     Obligation.objects.bulk_create(rows)
+
+
+def _row(
+    covenant: Covenant, sides: Mapping[int, CovenantParty], position: int, plan: DutyPlan
+) -> Obligation:
+    """Return the duty unsaved; a refusal says which one it is about."""
+    try:
+        values = _checked(covenant, sides, plan)
+    except RuleViolation as refusal:
+        # Printable: a text that is refused for what nobody sees is not repeated.
+        words = f"（{plan.text.strip()[:20]}）" if plan.text.strip().isprintable() else ""
+        text = f"协议事项第 {position + 1} 项{words}：{refusal.message}"
+        raise RuleViolation(text, code=refusal.code, field=refusal.field) from refusal
+    return Obligation(covenant=covenant, position=position, **values)
 
 
 def refresh_dues(covenant: Covenant) -> None:
@@ -71,7 +74,10 @@ def _next_due(obligation: Obligation, term: Term | None) -> datetime.date | None
     return next_due(dues_of(obligation, term, days, clock.today()))
 
 
-def _checked(covenant: Covenant, plan: DutyPlan) -> dict[str, object]:
+def _checked(
+    covenant: Covenant, sides: Mapping[int, CovenantParty], plan: DutyPlan
+) -> dict[str, object]:
+    require(plan.party in sides, "请选择责任方。", code="obligation.party", field="party")
     require(
         plan.cadence in Obligation.Cadence.values,
         "请从列表里选择频次。", code="obligation.cadence", field="cadence",
@@ -82,7 +88,8 @@ def _checked(covenant: Covenant, plan: DutyPlan) -> dict[str, object]:
     )  # fmt: skip
     _check_due(covenant, plan)
     return {
-        "text": normalise_line(plan.text, label="事项内容", limit=LONGEST),
+        "party": sides[plan.party],
+        "text": normalise_line(plan.text, label="事项内容", limit=LONGEST, field="text"),
         "code": plan.code,
         "cadence": plan.cadence,
         "due_on": plan.due_on,
@@ -97,6 +104,7 @@ def _check_due(covenant: Covenant, plan: DutyPlan) -> None:
         plan.cadence == Obligation.Cadence.ONCE,
         "定期事项不填完成期限，请只选频次。", code=code, field="due_on",
     )  # fmt: skip
+    check_latest(due_on, label="完成期限", code=code, field="due_on")
     first, last = covenant.effective_from, covenant.effective_to
     fits = (first is None or first <= due_on) and (last is None or due_on <= last)
     require(fits, "完成期限应在协议有效期内，请核对。", code=code, field="due_on")

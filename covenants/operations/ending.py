@@ -21,37 +21,48 @@ Status = Covenant.Status
 
 @transaction.atomic
 def terminate_covenant(
-    *, actor: User, covenant: Covenant, terminated_on: datetime.date, reason: str
+    *,
+    actor: User,
+    covenant: Covenant,
+    terminated_on: datetime.date,
+    reason: str,
+    version: int | None = None,
+    is_told: bool = True,
 ) -> Covenant:
     """End a signed agreement before its time; on that day it no longer binds.
 
-    Its supplements end with it, and what was only drafted of them becomes void; all sides are told.
-    Refuses `covenant.state`, `covenant.terminated_on` (in the future, before the signing, after
-    the expiry).
+    Its supplements end with it, and what was only drafted of them becomes void; all sides are told
+    (`is_told` False: by the caller). Refuses `covenant.state`, `record.stale` and
+    `covenant.terminated_on` (in the future, before the signing, after the expiry).
     """
-    covenant = hold(actor, covenant, "terminate")
+    covenant = hold(actor, covenant, "terminate", version)
     check_termination(
         terminated_on, signed_on=covenant.signed_on, effective_to=covenant.effective_to
     )
-    reason = normalise_line(reason, label="终止原因", limit=200)
+    reason = normalise_line(reason, label="终止原因", limit=200, field="reason")
     _end(actor, covenant, terminated_on, reason)
     _end_supplements(actor, covenant, terminated_on)
-    tell_all(covenant, f"“{covenant}”于 {terminated_on} 提前终止：{reason}", actor=actor)
+    if is_told:
+        tell_all(covenant, f"“{covenant}”于 {terminated_on} 提前终止：{reason}", actor=actor)
     return covenant
 
 
 @transaction.atomic
-def void_covenant(*, actor: User, covenant: Covenant, reason: str) -> Covenant:
+def void_covenant(
+    *, actor: User, covenant: Covenant, reason: str, version: int | None = None
+) -> Covenant:
     """Take back a draft; or, by the district, a signed one that was entered by mistake.
 
     A void covenant leaves every date that is not frozen, its supplements with it. Refuses
-    `covenant.state`, `covenant.renewed` (its renewal was signed: that one is to be voided first).
+    `covenant.state`, `record.stale`, `covenant.renewed` (its renewal was signed: that one is to be
+    voided first).
     """
     covenant = locked(covenant)
     scope.require(actor, voiding_action(covenant), covenant)
     require_state(covenant, "void")
+    covenant.require_version(version)
     _check_not_renewed(covenant)
-    reason = normalise_line(reason, label="作废原因", limit=200)
+    reason = normalise_line(reason, label="作废原因", limit=200, field="reason")
     was_told = covenant.status != Status.DRAFT
     _void(actor, covenant, reason)
     for supplement in _supplements(covenant):
@@ -102,7 +113,7 @@ def _is_over(covenant: Covenant, day: datetime.date) -> bool:
 
 
 def _check_not_renewed(covenant: Covenant) -> None:
-    renewal = covenant.renewals.filter(status__in=[Status.SIGNED, Status.TERMINATED]).first()
+    renewal = covenant.renewals.signed().first()
     require(
         renewal is None,
         f"这份协议已续签为 {renewal.no if renewal else ''}，请先作废续签的那一份。",

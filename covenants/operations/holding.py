@@ -47,11 +47,12 @@ def locked(covenant: Covenant) -> Covenant:
     return held
 
 
-def hold(actor: User, covenant: Covenant, step: str) -> Covenant:
-    """Lock and re-read the covenant, require the first party's right and the state."""
+def hold(actor: User, covenant: Covenant, step: str, version: int | None = None) -> Covenant:
+    """Lock and re-read the covenant, require the first party's right, the state and the version."""
     covenant = locked(covenant)
     scope.require(actor, keeping_action(covenant.organization), covenant)
     require_state(covenant, step)
+    covenant.require_version(version)
     return covenant
 
 

@@ -14,6 +14,7 @@ from covenants.operations.drafting import draft_covenant
 from covenants.operations.duties import DutyPlan
 from covenants.operations.ending import terminate_covenant
 from covenants.operations.holding import keeping_action, mark
+from covenants.operations.import_notices import tell_units_of_ledger
 from covenants.operations.import_rows import hold_places, untouched, write_rows
 from covenants.operations.signing import sign_covenant
 from covenants.selectors.ledgers import CovenantKey, registered_covenants
@@ -28,7 +29,8 @@ def import_covenants(
 ) -> list[Written]:
     """Write the agreements of a judged ledger, each with its own entries in the audit.
 
-    What was registered meanwhile, or is refused by now, is left out.
+    What was registered meanwhile, or is refused by now, is left out. Every unit's liaison gets one
+    message about all of them.
     """
     hold_places(rows, "organization")
     places = Organization.objects.filter(pk__in={row.values["organization"] for row in rows})
@@ -38,6 +40,7 @@ def import_covenants(
     ]
     written = write_rows(actor, fresh, _write)
     write_audit(actor=actor, action="covenant.import", record=batch, count=len(written))
+    tell_units_of_ledger(actor, [row.record_id for row in written])
     return written
 
 
@@ -87,12 +90,13 @@ def _write(actor: User, values: dict[str, Any]) -> Covenant:
         effective_from=first,
         effective_to=last,
         signers={int(key): (name, post) for key, (name, post) in values["signers"].items()},
+        is_told=False,
     )
     if values.get("terminated_on") is None:
         return covenant
     return terminate_covenant(
         actor=actor, covenant=covenant, terminated_on=_day(values["terminated_on"]),
-        reason=values["reason"],
+        reason=values["reason"], is_told=False,
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from accounts.models import User
 from accounts.operations import write_audit
 from common import clock
 from covenants.models import FundingSource, Project, ProjectStage, ProjectWant
+from covenants.operations.import_notices import tell_communities_of_ledger
 from covenants.operations.import_rows import hold_places, untouched, write_rows
 from covenants.operations.project_steps import mark_project
 from covenants.operations.projects import (
@@ -43,7 +44,8 @@ PARTS = (
 def import_projects(*, actor: User, batch: ImportBatch, rows: Sequence[Judgement]) -> list[Written]:
     """Write the projects of a judged ledger, each step with its own entry in the audit.
 
-    What was registered meanwhile, or is refused by now, is left out.
+    What was registered meanwhile, or is refused by now, is left out. The other communities where
+    they are carried out get one message about all of them.
     """
     hold_places(rows, "lead")
     places = Organization.objects.filter(pk__in={row.values["lead"] for row in rows})
@@ -53,6 +55,7 @@ def import_projects(*, actor: User, batch: ImportBatch, rows: Sequence[Judgement
     ]
     written = write_rows(actor, fresh, _write)
     write_audit(actor=actor, action="project.import", record=batch, count=len(written))
+    tell_communities_of_ledger(actor, [row.record_id for row in written])
     return written
 
 
@@ -83,6 +86,7 @@ def _write(actor: User, values: dict[str, Any]) -> Project:
         actor=actor,
         lead=Organization.objects.get(pk=values["lead"]),
         name=values["name"],
+        content=values.get("content", ""),  # a file that was judged before the column came
         code_b=values["code_b"],
         code_a=values["code_a"],
         communities=Organization.objects.filter(pk__in=values["communities"]),
@@ -91,7 +95,7 @@ def _write(actor: User, values: dict[str, Any]) -> Project:
         funding={source: Decimal(amount) for source, amount in values["funding"].items()},
     )
     project = confirm_project(
-        actor=actor, project=project, confirmed_on=_day(values["confirmed_on"])
+        actor=actor, project=project, confirmed_on=_day(values["confirmed_on"]), is_told=False
     )
     return _lead(actor, project, values)
 

@@ -7,31 +7,37 @@ from django.db.models import Q
 from django.urls import reverse
 
 from accounts.models import User
-from accounts.operations import notify_each
+from accounts.operations import notify_latest
 from covenants.models import Covenant, CovenantParty
+from covenants.selectors.expiry import LAST_NOTICE_DAYS, NOTICE_DAYS
 from covenants.selectors.readers import keepers_of, speakers_of
 
-EARLY, LATE = 60, 30  # days before the end on which the sides are told
 
+def tell_units(
+    covenant: Covenant, text: str, *, actor: User | None = None, reason: str = ""
+) -> None:
+    """Leave a message for every unit's liaisons but the actor.
 
-def tell_units(covenant: Covenant, text: str, *, actor: User | None = None) -> None:
-    """Leave a message for every unit's liaisons but the actor."""
+    The same unread text, with whatever `reason`, is renewed and not left twice.
+    """
     sides = _unit_sides(covenant)
     readers = speakers_of(sides).values_list("pk", flat=True)
     url = reverse("covenants:unit-covenant-detail", args=[covenant.pk])
-    _tell(list(readers), text, url, actor)
+    _tell(list(readers), text, url, actor, reason)
 
 
-def tell_keepers(covenant: Covenant, text: str, *, actor: User | None = None) -> None:
+def tell_keepers(
+    covenant: Covenant, text: str, *, actor: User | None = None, reason: str = ""
+) -> None:
     """Leave a message for those who keep the covenant for its first party, but the actor."""
     readers = keepers_of(covenant).values_list("pk", flat=True)
-    _tell(list(readers), text, covenant.get_absolute_url(), actor)
+    _tell(list(readers), text, covenant.get_absolute_url(), actor, reason)
 
 
-def tell_all(covenant: Covenant, text: str, *, actor: User | None = None) -> None:
+def tell_all(covenant: Covenant, text: str, *, actor: User | None = None, reason: str = "") -> None:
     """Leave a message for all sides but the actor."""
-    tell_keepers(covenant, text, actor=actor)
-    tell_units(covenant, text, actor=actor)
+    tell_keepers(covenant, text, actor=actor, reason=reason)
+    tell_units(covenant, text, actor=actor, reason=reason)
 
 
 @transaction.atomic
@@ -42,7 +48,7 @@ def warn_of_expiry(*, covenant: Covenant, day: datetime.date) -> bool:
     was missed is caught up on the next, for what counts is how many days are left.
     """
     left = (covenant.effective_to - day).days
-    level = LATE if left <= LATE else EARLY
+    level = LAST_NOTICE_DAYS if left <= LAST_NOTICE_DAYS else NOTICE_DAYS
     untold = Covenant.objects.filter(Q(noticed_days=None) | Q(noticed_days__gt=level))
     if not untold.filter(pk=covenant.pk, status=Covenant.Status.SIGNED).update(noticed_days=level):
         return False
@@ -64,6 +70,7 @@ def _unit_sides(covenant: Covenant) -> list[CovenantParty]:
     return list(sides.select_related("unit"))
 
 
-def _tell(readers: list[int], text: str, url: str, actor: User | None) -> None:
-    texts = {pk: text for pk in readers if actor is None or pk != actor.pk}
-    notify_each(texts=texts, url=url)
+def _tell(readers: list[int], text: str, url: str, actor: User | None, reason: str) -> None:
+    others = [pk for pk in readers if actor is None or pk != actor.pk]
+    full = f"{text}：{reason}" if reason else text
+    notify_latest(recipients=others, opening=text, text=full, url=url)

@@ -11,7 +11,7 @@ from common import clock
 from common.text import normalise_line, normalise_text
 from common.violations import require
 from covenants.models import ResourceKind, ResourceOffer, ResourceRequest
-from covenants.operations.dates import EARLIEST
+from covenants.operations.dates import EARLIEST, check_latest
 from orgs import scope
 from orgs.models import ResidentUnit
 from orgs.operations.unit_rules import require_in_use
@@ -72,6 +72,7 @@ def change_offer(
     would become another thing in what the unit gave) and what offering refuses.
     """
     offer = _hold(actor, offer)
+    _check_unit(offer.unit.standing)
     offer.require_version(version)
     values = _texts(kind, name, description, times, conditions)
     _check_term(available_from, available_to)
@@ -115,6 +116,11 @@ def _hold(actor: User, offer: ResourceOffer) -> ResourceOffer:
     scope.require(actor, Action.OFFER_RESOURCES, offer)
     require(not offer.is_withdrawn, "这项资源已经撤下，不用再改。", code="offer.withdrawn")
     return offer
+
+
+def _check_unit(unit: ResidentUnit) -> None:
+    in_use = unit.is_in_use(clock.today())
+    require(in_use, f"“{unit.name}”已停用，资源不能再改，请撤下。", code="offer.unit")
 
 
 def _decline(actor: User, request: ResourceRequest) -> None:
@@ -165,3 +171,5 @@ def _check_term(first: datetime.date | None, last: datetime.date | None) -> None
         code=code,
         field="available_to",
     )
+    check_latest(first, label="可用起始日期", code=code, field="available_from")
+    check_latest(last, label="可用截止日期", code=code, field="available_to")

@@ -9,8 +9,8 @@ from django.db.models import Model
 
 from accounts.models import User
 from accounts.operations import claim_form
+from common.digests import digest_of
 from common.violations import require
-from members.operations.upserts import digest_of
 
 # Our own name space, so that a client's key meets neither a form's nor a unit's.
 NAMESPACE = uuid.UUID("0b0c7a52-91c5-5c0a-8a52-6e4b6c8d2f10")

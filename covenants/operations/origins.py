@@ -4,6 +4,7 @@ import datetime
 
 from common import clock
 from common.violations import require
+from covenants.dues import term_of
 from covenants.models import Covenant
 from covenants.operations.holding import locked
 from covenants.transitions import is_open_to
@@ -12,11 +13,13 @@ from orgs.models import Organization, ResidentUnit
 Status = Covenant.Status
 
 
-def checked_renewal(organization: Organization, earlier: Covenant | None) -> Covenant | None:
-    """Return the covenant to be renewed, held; refuses `covenant.renews`.
+def checked_renewal(
+    organization: Organization, earlier: Covenant | None, first: datetime.date | None
+) -> Covenant | None:
+    """Return the covenant to be renewed, held; refuses `covenant.renews`, `covenant.dates`.
 
     Only a signed covenant of the same first party (or of the one that it went into), no supplement,
-    and once: a renewal that became void does not count.
+    and once: a renewal that became void does not count. `first`: what `check_follows` looks at.
     """
     if earlier is None:
         return None
@@ -41,7 +44,31 @@ def checked_renewal(organization: Organization, earlier: Covenant | None) -> Cov
         code=code,
         field=field,
     )
+    check_follows(earlier, first)
     return earlier
+
+
+def check_follows(earlier: Covenant | None, first: datetime.date | None) -> None:
+    """Refuse a renewal that begins while the earlier covenant binds: `covenant.dates`.
+
+    Both would count on the same day (S3). One without an end is to be ended first.
+    """
+    term = None if earlier is None else term_of(earlier)
+    if term is None or first is None:
+        return
+    code, field = "covenant.dates", "effective_from"
+    require(
+        term.last is not None,
+        "原协议未约定期限，请先终止原协议，再办理续签。",
+        code=code,
+        field=field,
+    )
+    require(
+        term.last is None or first > term.last,
+        f"原协议到 {term.last} 为止有效，续签的协议请从次日或以后生效。",
+        code=code,
+        field=field,
+    )
 
 
 def checked_amended(
@@ -104,10 +131,11 @@ def check_within(
     )
 
 
-def check_origin(covenant: Covenant, signed_on: datetime.date) -> None:
-    """Refuse to sign what came from a covenant that no longer stands.
+def check_origin(covenant: Covenant, signed_on: datetime.date, first: datetime.date) -> None:
+    """Refuse to sign what came from a covenant that no longer stands, or still binds.
 
-    `covenant.renews`: that one became void meanwhile; `covenant.amends`: it has ended.
+    `covenant.renews`: that one became void meanwhile; `covenant.dates`: it binds on the renewal's
+    first day; `covenant.amends`: it has ended.
     """
     earlier, amended = covenant.renews, covenant.amends
     require(
@@ -115,6 +143,7 @@ def check_origin(covenant: Covenant, signed_on: datetime.date) -> None:
         "所续签的协议已经作废，请把这一份也作废，重新起草。",
         code="covenant.renews",
     )
+    check_follows(earlier, first)
     binds = amended is None or (amended.status == Status.SIGNED and amended.is_in_force(signed_on))
     require(
         binds,

@@ -10,6 +10,8 @@ from common.violations import require
 from covenants.models import Covenant, CovenantParty
 from orgs.models import Organization, ResidentUnit
 
+MOST_UNITS = 50
+
 
 def checked_units(
     organization: Organization, units: Iterable[ResidentUnit], *, field: str
@@ -18,10 +20,10 @@ def checked_units(
 
     All must be different, of the same district and in use today.
 
-    Refuses `party.twice`, `party.district`, `party.closed`.
+    Refuses `party.many`, `party.twice`, `party.district`, `party.closed`.
     """
     keys = [unit.pk for unit in units]
-    check_different(keys, field=field)
+    check_named(keys, field=field)
     rows = ResidentUnit.objects.filter(pk__in=keys).select_related("merged_into").in_bulk()
     found = [rows[key] for key in keys if key in rows]
     foreign = [unit.name for unit in found if unit.district_id != organization.district_id]
@@ -35,8 +37,14 @@ def checked_units(
     return found
 
 
-def check_different(keys: Collection[int], *, field: str) -> None:
-    """Refuse a unit that is named twice: `party.twice`."""
+def check_named(keys: Collection[int], *, field: str) -> None:
+    """Refuse too many units, `party.many`, and one that is named twice, `party.twice`."""
+    require(
+        len(keys) <= MOST_UNITS,
+        f"一次最多选 {MOST_UNITS} 个单位，请核对。",
+        code="party.many",
+        field=field,
+    )
     require(
         len(keys) == len(set(keys)),
         "同一单位只能出现一次，请删去重复的。",
@@ -87,9 +95,15 @@ def set_signers(parties: list[CovenantParty], signers: Mapping[int, tuple[str, s
         if key not in signers:
             continue
         name, post = signers[key]
-        party.signer = normalise_name(name, label="签字人") if name.strip() else ""
-        party.signer_post = normalise_line(post, label="职务", limit=50, required=False)
+        party.signer = _signer(name, key)
+        party.signer_post = normalise_line(
+            post, label="职务", limit=50, required=False, field=f"post_{key}"
+        )
     CovenantParty.objects.bulk_update(parties, ["signer", "signer_post"])
+
+
+def _signer(name: str, key: int) -> str:
+    return normalise_name(name, label="签字人", field=f"signer_{key}") if name.strip() else ""
 
 
 def confirm_on_paper(actor: User, parties: list[CovenantParty], day: datetime.date) -> None:

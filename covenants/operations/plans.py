@@ -8,7 +8,7 @@ from typing import Any
 
 from accounts.models import User
 from common import clock
-from common.text import normalise_line
+from common.text import normalise_line, normalise_text
 from common.violations import require
 from covenants.models import (
     LIST_A,
@@ -18,12 +18,11 @@ from covenants.models import (
     Project,
     ResourceKind,
 )
-from covenants.operations.dates import EARLIEST
+from covenants.operations.dates import EARLIEST, LATEST
 from covenants.operations.parties import checked_units
 from orgs.models import Organization, ResidentUnit
 
 MOST_MONEY = Decimal(10) ** 10
-LATEST = datetime.date(2099, 12, 31)  # later years are slips of the finger
 
 
 @dataclass(frozen=True)
@@ -33,6 +32,7 @@ class Plan:
     name: str
     code_b: str
     communities: Iterable[Organization]
+    content: str = ""
     code_a: str = ""
     partners: Iterable[ResidentUnit] = ()
     covenants: Iterable[Covenant] = ()
@@ -100,6 +100,7 @@ def check_plan(actor: User, lead: Organization, plan: Plan) -> CheckedPlan:
     return CheckedPlan(
         values={
             "name": normalise_line(plan.name, label="项目名称", limit=100, field="name"),
+            "content": _checked_content(plan.content),
             "code_b": _checked_code(plan.code_b, LIST_B, field="code_b", is_required=True),
             "code_a": _checked_code(plan.code_a, LIST_A, field="code_a", is_required=False),
             "planned_end": plan.planned_end,
@@ -118,8 +119,12 @@ def check_lead(lead: Organization) -> None:
     """Refuse a lead that is no established community: `project.lead`."""
     leads = lead.tier == Organization.Tier.COMMUNITY and lead.is_established(clock.today())
     require(
-        leads, "牵头组织应是已成立的社区大党委，请重新选择。", code="project.lead", field="lead"
+        leads, "牵头社区应是已成立的社区大党委，请重新选择。", code="project.lead", field="lead"
     )
+
+
+def _checked_content(content: str) -> str:
+    return normalise_text(content, label="项目内容", limit=1000, required=False, field="content")
 
 
 def _checked_code(code: str, codes: tuple[str, ...], *, field: str, is_required: bool) -> str:

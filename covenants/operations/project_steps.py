@@ -44,18 +44,26 @@ def hold_project(
 
 
 def move_project(
-    actor: User, project: Project, step: str, *, since: datetime.date | None = None, **values: Any
+    actor: User,
+    project: Project,
+    step: str,
+    *,
+    since: datetime.date | None = None,
+    because: str = "",
+    **values: Any,
 ) -> Project:
     """Take the step on a held project: state, values, audit.
 
     `since`: the day from which the project is in the new state; a step before the confirmation,
-    and voiding, which leaves every date, have none.
+    and voiding, which leaves every date, have none. `because`: a reason that the history alone
+    keeps, for the work goes on.
     """
     before, status = project.status, STATE_AFTER[step]
     project.change(actor, status=status, **values)
     if since is not None:
         ProjectStage.objects.create(project=project, status=status, from_on=since)
     detail = {key: str(value) for key, value in values.items() if value is not None}
+    detail |= {"reason": because} if because else {}
     write_audit(actor=actor, action=f"project.{step}", record=project, before=before, **detail)
     return project
 

@@ -12,7 +12,9 @@ from common import clock
 from common.numbers import make_no
 from common.text import normalise_line, normalise_text
 from covenants.models import Project
+from covenants.operations.claims import decline_waiting
 from covenants.operations.dates import check_confirmation, check_finish
+from covenants.operations.parties import check_open
 from covenants.operations.plans import Plan, check_lead, check_plan, check_planned
 from covenants.operations.project_steps import (
     hold_project,
@@ -86,9 +88,11 @@ def change_project(
     }
     project.change(actor, **checked.values)
     checked.store(project)
+    after = {key: str(getattr(project, key)) for key in before}
     write_audit(
-        actor=actor, action="project.change", record=project, before=before, **checked.keys()
-    )
+        actor=actor, action="project.change", record=project,
+        before=before, after=after, **checked.keys(),
+    )  # fmt: skip
     return project
 
 
@@ -99,23 +103,27 @@ def confirm_project(
     project: Project,
     confirmed_on: datetime.date,
     planned_end: datetime.date | None = None,
+    is_told: bool = True,
 ) -> Project:
     """Confirm a proposal: from that day on it counts (S6). No planned end: the proposal's stays.
 
-    The other communities where it is carried out get a message, for it counts there too.
-    Refuses `project.state`, `project.confirmed_on` (in the future or absurd),
-    `project.planned_end` (before the confirmation).
+    The other communities where it is carried out get a message, for it counts there too
+    (`is_told` False: by the caller). Refuses `project.state`, `project.confirmed_on` (in the
+    future or absurd), `project.planned_end` (before the confirmation), `party.closed` (a unit that
+    takes part was out of use by then).
     """
     project = hold_project(actor, project, "confirm")
     planned_end = planned_end or project.planned_end
     check_planned(planned_end, label="计划完成日期", code="project.planned_end")
     check_confirmation(confirmed_on, planned_end)
+    _check_units(project, confirmed_on)
     move_project(
         actor, project, "confirm", since=confirmed_on,
         confirmed_on=confirmed_on, planned_end=planned_end,
     )  # fmt: skip
     mark_project(project, confirmed_on)
-    _tell_other_communities(project)
+    if is_told:
+        _tell_other_communities(project)
     return project
 
 
@@ -123,7 +131,9 @@ def confirm_project(
 def reject_project(*, actor: User, project: Project, reason: str) -> Project:
     """Decide against a proposal. Refuses `project.state`."""
     project = hold_project(actor, project, "reject")
-    return move_project(actor, project, "reject", reason=_reason(reason, "否决原因"))
+    move_project(actor, project, "reject", reason=_reason(reason, "否决原因"))
+    decline_waiting(actor=actor, project=project, answer="项目已否决")
+    return project
 
 
 @transaction.atomic
@@ -133,9 +143,10 @@ def start_project(*, actor: User, project: Project) -> Project:
 
 
 @transaction.atomic
-def pause_project(*, actor: User, project: Project) -> Project:
-    """Interrupt the work. Refuses `project.state`."""
-    return _turn(actor, project, "pause")
+def pause_project(*, actor: User, project: Project, reason: str = "") -> Project:
+    """Interrupt the work, with a word why where it is known. Refuses `project.state`."""
+    reason = normalise_line(reason, label="暂停原因", limit=200, required=False, field="reason")
+    return _turn(actor, project, "pause", because=reason)
 
 
 @transaction.atomic
@@ -159,6 +170,7 @@ def finish_project(
         actor, project, "finish", since=finished_on, finished_on=finished_on, outcome=outcome
     )
     mark_project(project, finished_on, clock.today())
+    decline_waiting(actor=actor, project=project, answer="项目已完成")
     return project
 
 
@@ -168,6 +180,7 @@ def terminate_project(*, actor: User, project: Project, reason: str) -> Project:
     project, today = hold_project(actor, project, "terminate"), clock.today()
     move_project(actor, project, "terminate", since=today, reason=_reason(reason, "终止原因"))
     mark_project(project, today)
+    decline_waiting(actor=actor, project=project, answer="项目已终止")
     return project
 
 
@@ -182,15 +195,22 @@ def void_project(*, actor: User, project: Project, reason: str) -> Project:
     move_project(actor, project, "void", reason=_reason(reason, "作废原因"))
     if project.confirmed_on is not None:
         mark_project(project, project.confirmed_on)
+    decline_waiting(actor=actor, project=project, answer="项目已作废")
     return project
 
 
-def _turn(actor: User, project: Project, step: str) -> Project:
+def _turn(actor: User, project: Project, step: str, *, because: str = "") -> Project:
     """Take a step that needs nothing but the wish, today."""
     project, today = hold_project(actor, project, step), clock.today()
-    move_project(actor, project, step, since=today)
+    move_project(actor, project, step, since=today, because=because)
     mark_project(project, today)
     return project
+
+
+def _check_units(project: Project, day: datetime.date) -> None:
+    """Refuse to confirm with a unit that is gone; one that was merged goes on in the other."""
+    partners = list(project.partners.select_related("merged_into"))
+    check_open([unit.standing for unit in partners], day, field="confirmed_on")
 
 
 def _reason(reason: str, label: str) -> str:

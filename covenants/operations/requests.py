@@ -22,6 +22,7 @@ from orgs.selectors.people import holders, liaisons_of
 
 State = ResourceRequest.State
 FARTHEST = datetime.timedelta(days=366)  # later days are slips of the finger
+MOST_A_DAY = 5  # per offer and community: each one is a message to the unit
 
 
 @transaction.atomic
@@ -39,7 +40,8 @@ def ask_for_resource(
 
     Refuses `request.community` (not established, or of another district), `request.offer` (taken
     down, past its last day, its unit out of use), `request.wanted_on` (past, far off, or when it is
-    not to be had), `request.project` (another community's, or ended) and `request.known`.
+    not to be had), `request.project` (another community's, or ended), `request.known` and
+    `request.often` (asked for again and again today).
     """
     offer = locked_offer(offer)
     community = Organization.objects.get(pk=community.pk)
@@ -49,6 +51,7 @@ def ask_for_resource(
     _check_day(offer, wanted_on)
     _check_project(project, community)
     _check_single(offer, community, wanted_on)
+    _check_often(offer, community)
     request = ResourceRequest.objects.create_by(
         actor,
         offer=offer,
@@ -73,14 +76,28 @@ def answer_request(
 ) -> ResourceRequest:
     """Agree or not, in the unit's name; the community is told.
 
-    Refuses `request.state` (answered or taken back already), `request.wanted_on` (agreeing after
-    the day) and `text.empty` (declining without a word).
+    Refuses `request.state` (answered or taken back already), `request.same_person` (the actor
+    asked for the community), `request.wanted_on` (agreeing after
+    the day), `request.unit` (agreeing for a unit out of use) and `text.empty` (declining without a
+    word).
     """
     request = _hold(actor, request, Action.OFFER_RESOURCES, State.ASKED)
+    require(
+        request.created_by_id != actor.pk,
+        "这份申请是您为社区提出的，请由单位的其他人答复。",
+        code="request.same_person",
+    )
     require(
         not agrees or request.wanted_on >= clock.today(),
         f"使用日期 {request.wanted_on} 已过，不能再同意，请写明原因后选“不同意”。",
         code="request.wanted_on",
+        field="agrees",
+    )
+    unit = request.offer.unit.standing
+    require(
+        not agrees or unit.is_in_use(clock.today()),
+        f"“{unit.name}”已停用，不能再同意，请写明原因后选“不同意”。",
+        code="request.unit",
         field="agrees",
     )
     answer = normalise_line(answer, label="答复", limit=200, required=not agrees, field="answer")
@@ -135,7 +152,7 @@ def record_use(
 def _hold(actor: User, request: ResourceRequest, action: Action, *states: State) -> ResourceRequest:
     """Lock and re-read the request, require the right and one of the states."""
     rows = ResourceRequest.objects.select_for_update(of=("self",))
-    request = rows.select_related("offer__unit", "community").get(pk=request.pk)
+    request = rows.select_related("offer__unit__merged_into", "community").get(pk=request.pk)
     scope.require(actor, action, request)
     require(
         request.state in states,
@@ -202,6 +219,18 @@ def _check_single(offer: ResourceOffer, community: Organization, day: datetime.d
         "本社区那天已经申请过这项资源，不用重复申请。",
         code="request.known",
         field="wanted_on",
+    )
+
+
+def _check_often(offer: ResourceOffer, community: Organization) -> None:
+    since = clock.start_of_day(clock.today())
+    asked = ResourceRequest.objects.filter(
+        offer=offer, community=community, created_at__gte=since
+    ).count()
+    require(
+        asked < MOST_A_DAY,
+        "今天已多次申请这项资源，请明天再试，或电话联系单位。",
+        code="request.often",
     )
 
 

@@ -36,8 +36,8 @@ from orgs.policy import Action, Role
 from orgs.selectors.people import holders
 
 # A mobile or identity number, however it is broken up.
-PERSONAL = re.compile(r"(?<!\d)(?:1[3-9]\d{9}|\d{17}[\dXx])(?!\d)")
-BREAKS = re.compile(r"[\s\-\u2010-\u2015－]")
+PERSONAL = re.compile(r"(?<!\d)(?:(?:(?:00)?86)?1[3-9]\d{9}|\d{17}[\dXx])(?!\d)")
+BREAKS = re.compile(r"[\s\-\u2010-\u2015－._．＿·•・/／\\|()（）\[\]【】+＋*]")
 
 
 @transaction.atomic
@@ -71,7 +71,6 @@ def evaluate_project(
     values = {"held_on": held_on, "way": way, **counts, "text": _checked_remarks(text)}
     ProjectEvaluation.objects.create_by(actor, project=project, **values)
     move_project(actor, project, "evaluate", since=held_on)
-    mark_project(project, held_on)
     return project
 
 

@@ -1,15 +1,16 @@
 """Vocabulary over covenants and their sides."""
 
 import datetime
-from typing import Any, Self
+from typing import Self
 
 from django.db.models import F, Q
 
-from orgs.policy import Action
-from orgs.scope import ScopedQuerySet, ScopePaths
+from common.spelling import spelt_like
+from covenants.querysets.base import OneRowEachQuerySet
+from orgs.scope import ScopePaths
 
 
-class CovenantQuerySet(ScopedQuerySet):
+class CovenantQuerySet(OneRowEachQuerySet):
     """Covenants: read by the first party's committees, the grids below it, and signing units."""
 
     scope = ScopePaths(
@@ -20,14 +21,13 @@ class CovenantQuerySet(ScopedQuerySet):
         unit="parties__unit",
     )
 
-    def visible_to(self, user: Any, *actions: Action) -> Self:
-        """One row each: several parties of one user do not repeat a covenant."""
-        reached = super().visible_to(user, *actions).values("pk")
-        return self.filter(pk__in=reached)
-
     def counted(self, day: datetime.date) -> Self:
         """协议累计签订 (S2): signed by the day; no drafts, no void ones, no amendments."""
-        return self.filter(signed_on__lte=day, status__in=["signed", "terminated"], amends=None)
+        return self.signed().filter(signed_on__lte=day, amends=None)
+
+    def signed(self) -> Self:
+        """Signed by all sides, supplements too; drafts and void ones not."""
+        return self.filter(status__in=self.model.CONCLUDED)
 
     def in_force(self, day: datetime.date) -> Self:
         """有效协议 (S3): in force on the day, its last day included; no end means open."""
@@ -56,6 +56,15 @@ class CovenantQuerySet(ScopedQuerySet):
         mine = parties.filter(Q(unit=unit) | Q(unit__merged_into=unit))
         return self.filter(pk__in=mine.values("covenant"))
 
+    def called(self, text: str) -> Self:
+        """With the text in its title or number, or a side called like it, spelt out or short."""
+        parties = self.model._meta.get_field("parties").related_model.objects
+        sides = Q()
+        for path in ("unit", "covenant__organization"):
+            sides |= spelt_like(text, prefix=f"{path}__") | Q(**{f"{path}__name__icontains": text})
+        mine = parties.filter(sides).values("covenant")
+        return self.filter(Q(title__icontains=text) | Q(no__icontains=text) | Q(pk__in=mine))
+
     def for_list(self) -> Self:
         """Newest first; what still waits to be signed stands on top, on every database."""
         return (
@@ -65,7 +74,7 @@ class CovenantQuerySet(ScopedQuerySet):
         )
 
 
-class CovenantPartyQuerySet(ScopedQuerySet):
+class CovenantPartyQuerySet(OneRowEachQuerySet):
     """Sides of covenants: kept where the covenant is kept, a unit's side by the unit too."""
 
     scope = ScopePaths(
@@ -75,11 +84,6 @@ class CovenantPartyQuerySet(ScopedQuerySet):
         district="covenant__organization__district",
         unit="unit",
     )
-
-    def visible_to(self, user: Any, *actions: Action) -> Self:
-        """One row each."""
-        reached = super().visible_to(user, *actions).values("pk")
-        return self.filter(pk__in=reached)
 
     def for_list(self) -> Self:
         return self.select_related(

@@ -64,11 +64,11 @@ class ProjectQuerySet(ScopedQuerySet):
 
     def overdue(self, day: datetime.date) -> Self:
         """Under way though their planned end has passed."""
-        return self.filter(planned_end__lt=day, status__in=["confirmed", "running", "paused"])
+        return self.filter(planned_end__lt=day, status__in=self.model.UNDER_WAY)
 
     def with_covenant(self, has_one: bool) -> Self:
-        """Resting on a covenant, or on none; one row each."""
-        links = self.model.covenants.through.objects
+        """Resting on a covenant, or on none, and a void one is none; one row each."""
+        links = self.model.covenants.through.objects.exclude(covenant__status="void")
         resting = Q(pk__in=links.values("project"))
         return self.filter(resting if has_one else ~resting)
 
@@ -87,7 +87,7 @@ class ProjectQuerySet(ScopedQuerySet):
         return self.filter(
             lead__district=district,
             is_open_to_claims=True,
-            status__in=["proposed", "confirmed", "running", "paused"],
+            status__in=self.model.PLANNED,
         )
 
 

@@ -5,6 +5,7 @@ from typing import Any, Self
 
 from django.db.models import Case, Q, When
 
+from covenants.querysets.base import OneRowEachQuerySet
 from orgs.policy import Action
 from orgs.scope import ScopedQuerySet, ScopePaths, grants_of
 
@@ -56,7 +57,7 @@ class ResourceOfferQuerySet(ScopedQuerySet):
         return self.select_related("unit__located_in").order_by("-pk")
 
 
-class ResourceRequestQuerySet(ScopedQuerySet):
+class ResourceRequestQuerySet(OneRowEachQuerySet):
     """Requests: read and kept where they were made, and by the unit that is asked."""
 
     scope = ScopePaths(
@@ -67,11 +68,6 @@ class ResourceRequestQuerySet(ScopedQuerySet):
         unit="offer__unit",
     )
 
-    def visible_to(self, user: Any, *actions: Action) -> Self:
-        """One row each."""
-        reached = super().visible_to(user, *actions).values("pk")
-        return self.filter(pk__in=reached)
-
     def waiting(self) -> Self:
         return self.filter(state="asked")
 
@@ -81,7 +77,7 @@ class ResourceRequestQuerySet(ScopedQuerySet):
         return rows.order_by(WAITING_FIRST, "-pk")
 
 
-class ProjectClaimQuerySet(ScopedQuerySet):
+class ProjectClaimQuerySet(OneRowEachQuerySet):
     """Claims: decided where the project is led, kept by the unit that claims."""
 
     scope = ScopePaths(
@@ -91,11 +87,6 @@ class ProjectClaimQuerySet(ScopedQuerySet):
         district="project__lead__district",
         unit="unit",
     )
-
-    def visible_to(self, user: Any, *actions: Action) -> Self:
-        """One row each."""
-        reached = super().visible_to(user, *actions).values("pk")
-        return self.filter(pk__in=reached)
 
     def waiting(self) -> Self:
         return self.filter(state="asked")

@@ -207,7 +207,7 @@ class _Book:
         acts = list(row.fulfilments.all())
         days = [act.done_on for act in acts]
         dues = dues_of(row, term, days, self.day) if term else []
-        may_fulfil = term is not None and getattr(row, "may_fulfil", False)
+        may_fulfil = bool(dues) and getattr(row, "may_fulfil", False)
         return DutyBalance(row, dues, acts, self.day, term is not None, may_fulfil)
 
     def sides(self, covenant: Covenant) -> list[SideBalance]:

@@ -70,7 +70,7 @@ def place_word(project: Project) -> str:
 
 def claimable_by(user: Any) -> QuerySet[Project]:
     """Return 项目清单 for the user's units: open projects of their districts, those first that
-    want what the units offer.
+    want what the units offer, those last whose planned end has passed.
 
     The gate of projects is not asked: what is open to claims shows its public facts to every unit
     of the district, and to nobody else.
@@ -83,8 +83,8 @@ def claimable_by(user: Any) -> QuerySet[Project]:
     return (
         projects.select_related("lead")
         .prefetch_related("wants")
-        .annotate(is_wanting=Exists(wants))
-        .order_by("-is_wanting", "name", "pk")
+        .annotate(is_wanting=Exists(wants), is_late=_holds(Q(planned_end__lt=clock.today())))
+        .order_by("is_late", "-is_wanting", "name", "pk")
     )
 
 

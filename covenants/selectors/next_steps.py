@@ -3,23 +3,43 @@
 import datetime
 
 from covenants.models import Covenant, Project
+from covenants.selectors.expiry import NOTICE_DAYS
 from covenants.selectors.sides import waiting_sides
 
-NOTICE_DAYS = 60  # how long before its end a covenant asks to be renewed
+MAIN_STEPS = {Covenant.Status.DRAFT: "submit", Covenant.Status.AWAITING: "confirm"}
+MAIN_PROJECT_STEPS = {
+    Project.Status.PROPOSED: "confirm",
+    Project.Status.CONFIRMED: "start",
+    Project.Status.RUNNING: "finish",
+    Project.Status.PAUSED: "resume",
+    Project.Status.FINISHED: "evaluate",
+}
 
 
 def next_step_of_covenant(
-    covenant: Covenant, day: datetime.date, renewal: Covenant | None = None
+    covenant: Covenant, day: datetime.date, renewal: Covenant | None = None, returned: str = ""
 ) -> str:
-    """Return one sentence: who acts next and by when; `renewal`: the later one, if there is."""
+    """Return one sentence: who acts next and by when; `renewal`: the later one, if there is;
+    `returned`: why the draft was sent back."""
     owner = covenant.organization
     if covenant.status == Covenant.Status.DRAFT:
+        if returned:
+            return f"已退回：{returned.rstrip('。')}，请{owner}修改后重新提交。"
         return f"由{owner}核对内容后提交待签，或在签字后直接登记签订。"
     if covenant.status == Covenant.Status.AWAITING:
         return _next_step_while_awaiting(covenant)
     if covenant.status == Covenant.Status.SIGNED:
         return _next_step_while_signed(covenant, day, renewal)
+    if covenant.status == Covenant.Status.TERMINATED:
+        return _told_termination(covenant)
     return "已办结，无需处理。"
+
+
+def _told_termination(covenant: Covenant) -> str:
+    ended = covenant.terminated_on
+    if ended <= covenant.effective_from:  # on that day it no longer binds, so it never did
+        return f"协议未生效即于 {ended} 终止，各方无需履行。"
+    return f"已于 {ended} 提前终止，无需处理。"
 
 
 def _next_step_while_awaiting(covenant: Covenant) -> str:
@@ -54,6 +74,25 @@ def _next_step_when_followed(covenant: Covenant, left: int, renewal: Covenant | 
     if renewal.signed_on is not None:
         return f"{ends}，已续签为 {renewal.no}。"
     return f"{ends}，由{covenant.organization}与各方签订续签协议 {renewal.no}。"
+
+
+def main_step_of_covenant(
+    covenant: Covenant, day: datetime.date, renewal: Covenant | None = None
+) -> str:
+    """Return the one step that the sentence asks for, "" for none."""
+    if covenant.status == Covenant.Status.SIGNED:
+        return "" if renewal or not _is_ending(covenant, day) else "renew"
+    return MAIN_STEPS.get(Covenant.Status(covenant.status), "")
+
+
+def main_step_of_project(project: Project) -> str:
+    """Return the one step that the sentence asks for, "" for none."""
+    return MAIN_PROJECT_STEPS.get(Project.Status(project.status), "")
+
+
+def _is_ending(covenant: Covenant, day: datetime.date) -> bool:
+    last = covenant.effective_to
+    return last is not None and (last - day).days <= NOTICE_DAYS
 
 
 def next_step_of_project(project: Project, day: datetime.date) -> str:

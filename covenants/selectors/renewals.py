@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from covenants.dues import DAY, months_later
 from covenants.models import Covenant
+from covenants.operations.dates import LATEST
 from covenants.operations.duties import DutyPlan
 from covenants.selectors.balances import DutyBalance, balance_of
 
@@ -35,14 +36,16 @@ def next_term(
     """Return the term that follows, of the same length: from the day after the earlier end.
 
     One that ended before its time, or so long ago that the next term would be over too, is
-    followed from `day` on; without an end there is nothing to propose.
+    followed from `day` on; without an end, or with one beyond every sensible year, there is nothing
+    to propose.
     """
     first, last = earlier.effective_from, earlier.effective_to
-    if last is None:
+    if last is None or last >= LATEST:
         return None, None
     begin = day if earlier.terminated_on else last + DAY
-    end = _as_long(first, last, begin)
-    return (begin, end) if end >= day else (day, _as_long(first, last, day))
+    if _as_long(first, last, begin) < day:
+        begin = day
+    return begin, min(_as_long(first, last, begin), LATEST)
 
 
 def _as_long(first: datetime.date, last: datetime.date, begin: datetime.date) -> datetime.date:

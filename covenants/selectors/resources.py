@@ -23,7 +23,7 @@ def next_step_of_request(request: ResourceRequest, day: datetime.date) -> str:
         return f"请{unit}在 {due} 前答复{_late(due, day)}。"
     if request.state == ResourceRequest.State.AGREED:
         if wanted > day:
-            return f"{wanted} 使用；用后请{place}登记使用情况。"
+            return f"{wanted} 使用，从那天起请{place}登记使用情况；不再使用的，可在此前撤回申请。"
         return f"请{place}登记使用情况；没有使用的请撤回。"
     return "已办结，无需处理。"
 

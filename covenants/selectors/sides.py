@@ -31,5 +31,4 @@ def without_scan(covenants: QuerySet[Covenant]) -> QuerySet[Covenant]:
     scans = Attachment.objects.filter(
         record_type=Covenant._meta.label_lower, record_id=OuterRef("pk"), is_removed=False
     )
-    signed = covenants.filter(status__in=[Covenant.Status.SIGNED, Covenant.Status.TERMINATED])
-    return signed.filter(Exists(paper), ~Exists(scans))
+    return covenants.signed().filter(Exists(paper), ~Exists(scans))
