@@ -129,6 +129,14 @@ class VoidableAdmin(RegisterAdmin):
         return None
 
 
+class EnteredStatusFilter(admin.ChoicesFieldListFilter):
+    """What people entered; whether a signed one is in force today follows from its dates."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.title = "状态（登记）"
+
+
 @admin.register(Covenant)
 class CovenantAdmin(VoidableAdmin):
     """共驻共建协议."""
@@ -136,7 +144,7 @@ class CovenantAdmin(VoidableAdmin):
     list_display = [
         "title", "organization", "signed_on", "effective_from", "effective_to", "standing",
     ]  # fmt: skip
-    list_filter = ["status"]
+    list_filter = [("status", EnteredStatusFilter)]
     list_select_related = ["organization"]
     search_fields = ["title", "no", "parties__unit__name"]
     ordering = ["-signed_on", "-pk"]
@@ -165,9 +173,9 @@ class ProjectAdmin(VoidableAdmin):
     ordering = ["-confirmed_on", "-pk"]
     inlines = [FundingInline, StageInline, MilestoneInline, ProgressInline, EvaluationInline]
     fields = [
-        "no", "name", "code_b", "code_a", "lead", "lead_unit", "communities", "partners",
-        "covenants", "status", "confirmed_on", "planned_end", "finished_on", "outcome", "reason",
-        "is_open_to_claims", "created_by", "created_at",
+        "no", "name", "content", "code_b", "code_a", "lead", "lead_unit", "communities",
+        "partners", "covenants", "status", "confirmed_on", "planned_end", "finished_on",
+        "outcome", "reason", "is_open_to_claims", "created_by", "created_at",
     ]  # fmt: skip
 
     def void(self, actor: Any, reason: str) -> Callable[[Model], Model]:

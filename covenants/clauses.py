@@ -98,6 +98,7 @@ FOREWORD = (
     "为加强区域化党建，推动组织共建、资源共享、事务共商、服务共办，经充分协商，各方本着自愿、"
     "平等、务实的原则，订立本协议，共同遵守。"
 )
+# Term and number of copies are printed from the facts.
 CLOSING = (
     (
         "履行与督促",
@@ -105,12 +106,11 @@ CLOSING = (
         "履行中遇到困难的，及时协商解决。",
     ),
     (
-        "期限、变更与终止",
-        "本协议经各方签字后，自载明的生效日期起至到期日期（含当日）有效。"
+        "变更与终止",
         "需要变更的，协商一致后签订补充协议；需要提前终止的，说明原因并书面告知其他各方。"
         "期满前各方商定是否续签。",
     ),
-    ("其他", "未尽事宜由各方协商解决。本协议由各方各执一份，具有同等效力。"),
+    ("其他", "未尽事宜由各方协商解决。"),
 )
 
 
@@ -127,6 +127,16 @@ def text_of(codes: Iterable[str], first: str, units: Sequence[str]) -> str:
         f"{NUMERALS[at]}、{title}\n{text}" for at, (title, text) in enumerate([*parts, *CLOSING])
     ]
     return "\n\n".join(["\n".join(sides), FOREWORD, *articles])
+
+
+def supplement_text(sides: int) -> str:
+    """Return how a supplement between so many sides begins and ends; the middle is theirs."""
+    who = "甲、乙双方" if sides == 2 else "各方"
+    return (
+        f"经协商一致，{who}就原协议有关事项补充约定如下：\n\n"
+        f"{NUMERALS[0]}、补充事项\n……\n\n"
+        f"{NUMERALS[1]}、效力\n本补充协议是原协议的组成部分，未涉及的事项按原协议执行。"
+    )
 
 
 def duties_of(codes: Iterable[str], units: int) -> list[DutyPlan]:

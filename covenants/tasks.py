@@ -3,7 +3,6 @@
 from celery import shared_task
 
 from common import clock
-from covenants.operations.notices import EARLY, LATE
 from covenants.operations.notices import warn_of_expiry as warn
 from covenants.selectors.expiry import covenants_to_warn_of
 
@@ -15,5 +14,5 @@ def warn_of_expiry() -> None:
     Running twice is harmless: the first to note on the covenant that its sides were told sends.
     """
     today = clock.today()
-    for covenant in covenants_to_warn_of(today, early=EARLY, late=LATE):
+    for covenant in covenants_to_warn_of(today):
         warn(covenant=covenant, day=today)

@@ -9,13 +9,15 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from covenants.api.shapes import (
+    BackInput,
     ConfirmSideInput,
     CovenantSerializer,
     DraftInput,
     SignInput,
     TerminateInput,
+    VersionInput,
 )
-from covenants.api.steps import NoInput, ReasonInput, SteppingViewSet, created, told
+from covenants.api.steps import SteppingViewSet, created, told
 from covenants.filters.covenants import CovenantFilter
 from covenants.models import Covenant
 from covenants.operations.drafting import draft_covenant
@@ -56,17 +58,17 @@ class CovenantViewSet(SteppingViewSet):
         rights = (Action.DRAFT_COVENANTS, Action.SIGN_STREET_COVENANTS)
         return self.make(request, draft_covenant, DraftInput, *rights)
 
-    @told("提交待签", NoInput, "草稿 → 待签。")
+    @told("提交待签", VersionInput, "草稿 → 待签。")
     @action(detail=True, methods=["post"])
     def submit(self, request: Request, pk: Any = None) -> Response:
         """草稿 → 待签."""
-        return self.take(request, submit_covenant)
+        return self.take(request, submit_covenant, VersionInput)
 
-    @told("退回草稿", ReasonInput, "待签 → 草稿；各方已作的确认一并取消。")
+    @told("退回修改", BackInput, "待签 → 草稿；各方已作的确认一并取消。")
     @action(detail=True, methods=["post"], url_path="return", url_name="return")
     def send_back(self, request: Request, pk: Any = None) -> Response:
         """待签 → 草稿."""
-        return self.take(request, return_covenant, ReasonInput)
+        return self.take(request, return_covenant, BackInput)
 
     @told("一方确认签署", ConfirmSideInput, "最后一方确认后即为已签订。")
     @action(detail=True, methods=["post"])
@@ -89,8 +91,8 @@ class CovenantViewSet(SteppingViewSet):
         """已签订 → 提前终止."""
         return self.take(request, terminate_covenant, TerminateInput)
 
-    @told("作废协议", ReasonInput, "草稿和待签的由甲方作废，已签订的误录由区委组织部作废。")
+    @told("作废协议", BackInput, "草稿和待签的由甲方作废，已签订的误录由区委组织部作废。")
     @action(detail=True, methods=["post"])
     def void(self, request: Request, pk: Any = None) -> Response:
         """Take back a draft or, by the district, a mistaken entry."""
-        return self.take(request, void_covenant, ReasonInput)
+        return self.take(request, void_covenant, BackInput)

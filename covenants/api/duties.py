@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from covenants.api.steps import ReasonInput, SteppingViewSet
-from covenants.filters.duties import DutyFilter
+from covenants.filters.duties import DutyApiFilter
 from covenants.filters.fulfilments import FulfilmentFilter
 from covenants.models import Fulfilment, Obligation
 from covenants.operations.fulfilments import fulfil_obligation, void_fulfilment
@@ -43,7 +43,7 @@ class ObligationViewSet(SteppingViewSet):
     model = Obligation
     noun = "obligation"
     serializer_class = ObligationSerializer
-    filterset_class = DutyFilter
+    filterset_class = DutyApiFilter
 
     @extend_schema(request=FulfilInput)
     @action(detail=True, methods=["post"])

@@ -8,7 +8,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from covenants.api.shapes import MOST_UNITS, KnownCovenantField
+from covenants.api.shapes import KnownCovenantField
 from covenants.models import (
     LIST_A_CHOICES,
     LIST_B_CHOICES,
@@ -21,8 +21,9 @@ from covenants.models import (
     ResourceKind,
 )
 from covenants.models.progress import MOST_VOICES
+from covenants.operations.parties import MOST_UNITS
 from covenants.selectors.places import communities_beside, leading_communities
-from orgs.api.generic import VersionInput
+from orgs.api.generic import KeyField, VersionInput
 from orgs.models import Organization, ResidentUnit
 
 
@@ -82,9 +83,9 @@ class ProjectSerializer(serializers.ModelSerializer):
     class Meta:
         model = Project
         fields = [
-            "id", "no", "name", "code_b", "code_a", "lead", "lead_unit", "communities", "partners",
-            "covenants", "status", "confirmed_on", "planned_end", "finished_on", "reason",
-            "outcome", "is_open_to_claims", "funding", "wants", "milestones", "progress",
+            "id", "no", "name", "content", "code_b", "code_a", "lead", "lead_unit", "communities",
+            "partners", "covenants", "status", "confirmed_on", "planned_end", "finished_on",
+            "reason", "outcome", "is_open_to_claims", "funding", "wants", "milestones", "progress",
             "evaluation", "version",
         ]  # fmt: skip
 
@@ -107,8 +108,7 @@ class CommunityField(LeadField):
         return communities_beside(super().get_queryset())
 
 
-@extend_schema_field(OpenApiTypes.INT)
-class PartnerField(serializers.PrimaryKeyRelatedField):
+class PartnerField(KeyField):
     """A unit in use of the districts in which the caller keeps projects."""
 
     def get_queryset(self) -> QuerySet[ResidentUnit]:
@@ -133,6 +133,9 @@ class ProposeInput(serializers.Serializer):
 
     lead = LeadField(label="牵头社区编码")
     name = serializers.CharField(max_length=100, label="项目名称")
+    content = serializers.CharField(
+        max_length=1000, required=False, allow_blank=True, default="", label="项目内容"
+    )
     code_b = serializers.ChoiceField(LIST_B_CHOICES, label="五共事项")
     code_a = serializers.ChoiceField(
         LIST_A_CHOICES, required=False, allow_blank=True, default="", label="对应五共目标"

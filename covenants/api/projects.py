@@ -20,7 +20,7 @@ from covenants.api.project_shapes import (
     ProposeInput,
     ReachInput,
 )
-from covenants.api.steps import NoInput, ReasonInput, SteppingViewSet, created, told
+from covenants.api.steps import NoInput, PauseInput, ReasonInput, SteppingViewSet, created, told
 from covenants.filters.projects import ProjectFilter
 from covenants.models import Project
 from covenants.operations.progress import (
@@ -137,11 +137,11 @@ class ProjectViewSet(ProjectParts, SteppingViewSet):
         """确定 → 实施中."""
         return self.take(request, start_project)
 
-    @told("暂停项目", NoInput, "实施中 → 暂停。")
+    @told("暂停项目", PauseInput, "实施中 → 暂停。")
     @action(detail=True, methods=["post"])
     def pause(self, request: Request, pk: Any = None) -> Response:
         """实施中 → 暂停."""
-        return self.take(request, pause_project)
+        return self.take(request, pause_project, PauseInput)
 
     @told("恢复实施", NoInput, "暂停 → 实施中。")
     @action(detail=True, methods=["post"])

@@ -13,7 +13,7 @@ from covenants.models import (
     ResourceRequest,
 )
 from covenants.selectors.matching import claimable_by
-from orgs.api.generic import VersionInput
+from orgs.api.generic import KeyField, VersionInput
 from orgs.models import Organization, ResidentUnit
 from orgs.policy import Action
 
@@ -50,23 +50,21 @@ class RequestSerializer(serializers.ModelSerializer):
 class ClaimSerializer(serializers.ModelSerializer):
     """One claim of a unit."""
 
-    lead = serializers.CharField(source="project.lead.code", read_only=True, label="牵头组织")
+    lead = serializers.CharField(source="project.lead.code", read_only=True, label="牵头社区")
 
     class Meta:
         model = ProjectClaim
         fields = ["id", "project", "lead", "unit", "kind", "text", "state", "answer", "version"]
 
 
-@extend_schema_field(OpenApiTypes.INT)
-class OfferingUnitField(serializers.PrimaryKeyRelatedField):
+class OfferingUnitField(KeyField):
     """A unit that the caller speaks for."""
 
     def get_queryset(self) -> QuerySet[ResidentUnit]:
         return ResidentUnit.objects.visible_to(self.context["request"].user, OWN)
 
 
-@extend_schema_field(OpenApiTypes.INT)
-class ReadableOfferField(serializers.PrimaryKeyRelatedField):
+class ReadableOfferField(KeyField):
     """An offer that the caller sees."""
 
     def get_queryset(self) -> QuerySet[ResourceOffer]:
@@ -81,16 +79,14 @@ class KeptCommunityField(serializers.SlugRelatedField):
         return Organization.objects.visible_to(self.context["request"].user, KEEP)
 
 
-@extend_schema_field(OpenApiTypes.INT)
-class ReadableProjectField(serializers.PrimaryKeyRelatedField):
+class ReadableProjectField(KeyField):
     """A project that the caller sees."""
 
     def get_queryset(self) -> QuerySet[Project]:
         return Project.objects.visible_to(self.context["request"].user)
 
 
-@extend_schema_field(OpenApiTypes.INT)
-class ClaimableProjectField(serializers.PrimaryKeyRelatedField):
+class ClaimableProjectField(KeyField):
     """A project of the list that the caller's units may claim from."""
 
     def get_queryset(self) -> QuerySet[Project]:

@@ -8,13 +8,13 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from common import clock
+from covenants.api.steps import ReasonInput
 from covenants.models import Covenant, CovenantParty, FiveCo, Obligation
-from covenants.operations.duties import DutyPlan
+from covenants.operations.duties import LONGEST, MOST, DutyPlan
+from covenants.operations.parties import MOST_UNITS
 from covenants.selectors.places import signing_organizations
+from orgs.api.generic import KeyField
 from orgs.models import Organization, ResidentUnit
-
-MOST_UNITS = 50
-MOST_DUTIES = 100
 
 
 class PartySerializer(serializers.ModelSerializer):
@@ -71,8 +71,7 @@ class SigningPlaceField(serializers.SlugRelatedField):
         return signing_organizations(self.context["request"].user)
 
 
-@extend_schema_field(OpenApiTypes.INT)
-class UnitBesideField(serializers.PrimaryKeyRelatedField):
+class UnitBesideField(KeyField):
     """A unit in use of the districts in which the caller may sign."""
 
     def get_queryset(self) -> QuerySet[ResidentUnit]:
@@ -80,8 +79,7 @@ class UnitBesideField(serializers.PrimaryKeyRelatedField):
         return ResidentUnit.objects.beside(places)
 
 
-@extend_schema_field(OpenApiTypes.INT)
-class KnownCovenantField(serializers.PrimaryKeyRelatedField):
+class KnownCovenantField(KeyField):
     """A covenant that the caller may see."""
 
     def get_queryset(self) -> QuerySet[Covenant]:
@@ -94,7 +92,7 @@ class DutyInput(serializers.Serializer):
     party = serializers.IntegerField(
         min_value=0, label="责任方", help_text="0 为甲方，1 为乙方，依次类推"
     )
-    text = serializers.CharField(max_length=200, label="事项内容")
+    text = serializers.CharField(max_length=LONGEST, label="事项内容")
     code = serializers.ChoiceField(FiveCo.choices, required=False, default="", label="五共事项")
     cadence = serializers.ChoiceField(
         Obligation.Cadence.choices, required=False, default=Obligation.Cadence.ONCE, label="频次"
@@ -127,7 +125,7 @@ class DraftInput(serializers.Serializer):
         max_length=20_000, required=False, allow_blank=True, default="", label="协议正文"
     )
     obligations = serializers.ListField(
-        child=DutyInput(), required=False, default=list, max_length=MOST_DUTIES, label="协议事项"
+        child=DutyInput(), required=False, default=list, max_length=MOST, label="协议事项"
     )
     renews = KnownCovenantField(
         required=False, allow_null=True, default=None, label="续签自", help_text="协议编号 id"
@@ -137,17 +135,33 @@ class DraftInput(serializers.Serializer):
     )
 
 
+class VersionInput(serializers.Serializer):
+    """Nothing but the wish, and which version the caller saw."""
+
+    version = serializers.IntegerField(
+        required=False, allow_null=True, default=None, label="版本",
+        help_text="看到的版本；填了而记录已有改动的，返回 409",
+    )  # fmt: skip
+
+
+class BackInput(VersionInput, ReasonInput):
+    """Why it goes back, or is void."""
+
+
 class ConfirmSideInput(serializers.Serializer):
-    """Which side confirms, and who signs for it."""
+    """Which side confirms, who signs for it, and which version of the text was read."""
 
     party = serializers.IntegerField(min_value=0, label="哪一方", help_text="0 为甲方，1 为乙方")
     signer = serializers.CharField(max_length=50, label="签字人")
     signer_post = serializers.CharField(
         max_length=50, required=False, allow_blank=True, default="", label="职务"
     )
+    version = serializers.IntegerField(
+        label="版本", help_text="所核对文本的版本；文本已有改动的，返回 409"
+    )
 
 
-class SignInput(serializers.Serializer):
+class SignInput(VersionInput):
     """The dates of a signed covenant."""
 
     signed_on = serializers.DateField(label="签订日期")
@@ -157,7 +171,7 @@ class SignInput(serializers.Serializer):
     )
 
 
-class TerminateInput(serializers.Serializer):
+class TerminateInput(VersionInput):
     """The first day on which it binds no longer, and why."""
 
     terminated_on = serializers.DateField(label="终止日期")

@@ -37,6 +37,14 @@ class ReasonInput(serializers.Serializer):
     reason = serializers.CharField(max_length=200, label="原因")
 
 
+class PauseInput(serializers.Serializer):
+    """Why, where it is known."""
+
+    reason = serializers.CharField(
+        max_length=200, required=False, allow_blank=True, default="", label="原因"
+    )
+
+
 def told(summary: str, shape: Any = None, description: str = "") -> Any:
     """Return what the schema says of a step, in Chinese."""
     return extend_schema(summary=summary, description=description or None, request=shape)

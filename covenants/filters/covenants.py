@@ -12,7 +12,7 @@ from django.db.models import BigIntegerField, QuerySet
 from common import clock
 from covenants.filters.parts import places_in_sight
 from covenants.models import Covenant
-from covenants.selectors.next_steps import NOTICE_DAYS
+from covenants.selectors.expiry import LAST_NOTICE_DAYS, NOTICE_DAYS
 from covenants.selectors.sides import without_scan
 from orgs.forms.pickers import CommunityFilter
 
@@ -21,19 +21,19 @@ STANDINGS = [
     ("awaiting", "待签"),
     ("upcoming", "未生效"),
     ("in_force", "有效"),
-    ("expiring_30", "30 天内到期"),
+    ("expiring_30", f"{LAST_NOTICE_DAYS} 天内到期"),
     ("expiring", f"{NOTICE_DAYS} 天内到期"),
     ("open_ended", "有效，未约定期限"),
     ("expired", "已到期"),
     ("terminated", "提前终止"),
     ("void", "作废"),
 ]
-KINDS = [("agreement", "协议"), ("supplement", "补充协议")]
+KINDS = [("agreement", "协议"), ("renewal", "续签协议"), ("supplement", "补充协议")]
 SCANS = [("missing", "缺扫描件")]
 BY_DATE: dict[str, Callable[[Any, datetime.date], QuerySet]] = {
     "upcoming": lambda rows, day: rows.upcoming(day),
     "in_force": lambda rows, day: rows.in_force(day),
-    "expiring_30": lambda rows, day: rows.expiring(day, within_days=30),
+    "expiring_30": lambda rows, day: rows.expiring(day, within_days=LAST_NOTICE_DAYS),
     "open_ended": lambda rows, day: rows.in_force(day).filter(effective_to=None),
     "expiring": lambda rows, day: rows.expiring(day, within_days=NOTICE_DAYS),
     "expired": lambda rows, day: rows.expired(day),
@@ -41,9 +41,9 @@ BY_DATE: dict[str, Callable[[Any, datetime.date], QuerySet]] = {
 
 
 class CovenantFilter(django_filters.FilterSet):
-    """By title, by how the covenant stands today, and by its first party."""
+    """By title, number or unit, by how the covenant stands today, and by its first party."""
 
-    q = django_filters.CharFilter(label="协议名称", field_name="title", lookup_expr="icontains")
+    q = django_filters.CharFilter(label="名称、编号或单位", method="by_text")
     standing = django_filters.ChoiceFilter(label="状态", choices=STANDINGS, method="by_standing")
     organization = CommunityFilter(label="甲方", queryset=places_in_sight)
     kind = django_filters.ChoiceFilter(label="类别", choices=KINDS, method="by_kind")
@@ -59,13 +59,20 @@ class CovenantFilter(django_filters.FilterSet):
         model = Covenant
         fields = ["q", "standing", "organization", "kind", "scan", "unit"]
 
+    def by_text(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        return queryset.called(value.strip())
+
     def by_standing(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         if value in BY_DATE:
             return BY_DATE[value](queryset, clock.today())
         return queryset.filter(status=value)
 
     def by_kind(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        return queryset.filter(amends__isnull=value == "agreement")
+        return queryset.filter(**{
+            "agreement": {"amends": None},
+            "renewal": {"renews__isnull": False},
+            "supplement": {"amends__isnull": False},
+        }[value])  # fmt: skip
 
     def by_scan(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         return without_scan(queryset)

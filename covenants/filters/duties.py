@@ -1,7 +1,7 @@
 """Filters of duties, shared by page, export and API."""
 
 import django_filters
-from django.db.models import QuerySet
+from django.db.models import BigIntegerField, QuerySet
 
 from common import clock
 from covenants.dues import SOON_DAYS
@@ -47,6 +47,21 @@ class DutyFilter(django_filters.FilterSet):
 
     def by_unit(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         return queryset.with_unit_like(value)
+
+
+class DutyApiFilter(DutyFilter):
+    """The same for other programs, which ask for the duties of one covenant too."""
+
+    covenant = django_filters.NumberFilter(
+        label="协议编号", max_value=BigIntegerField.MAX_BIGINT, method="by_covenant"
+    )
+
+    class Meta:
+        model = Obligation
+        fields = [*DutyFilter.Meta.fields, "covenant"]
+
+    def by_covenant(self, queryset: QuerySet, name: str, value: int) -> QuerySet:
+        return queryset.filter(covenant=int(value))
 
 
 class UnitDutyFilter(DutyFilter):

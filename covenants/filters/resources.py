@@ -7,7 +7,6 @@ import django_filters
 from django import forms
 from django.db.models import BigIntegerField, Q, QuerySet
 
-from common.spelling import spelt_like
 from covenants.models import (
     Project,
     ProjectClaim,
@@ -17,6 +16,7 @@ from covenants.models import (
 )
 from orgs.forms import DayInput
 from orgs.forms.pickers import CommunityFilter, communities_to_filter
+from orgs.models import ResidentUnit
 
 KIND = {"label": "种类", "choices": ResourceKind, "empty_label": "全部种类"}
 
@@ -33,7 +33,7 @@ def unit_number(method: str) -> django_filters.NumberFilter:
 
 def of_unit(path: str, text: str) -> Q:
     """Return the condition "the unit is called like the text", by name or spelling."""
-    return spelt_like(text, prefix=f"{path}__") | Q(**{f"{path}__name__icontains": text})
+    return Q(**{f"{path}__in": ResidentUnit.objects.found_by(text)})
 
 
 class OfferFilter(django_filters.FilterSet):

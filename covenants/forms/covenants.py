@@ -17,6 +17,9 @@ from orgs.forms import DayInput, ReasonForm, RecordForm
 from orgs.forms.base import as_key
 from orgs.models import Organization, ResidentUnit
 
+UNDATED = "未定可不填：各方在系统里确认的，从签订之日起生效；登记纸质签订时再填。"
+OPEN_ENDED = "含当日；未约定期限可不填。填了到期日期的，生效日期也要填。"
+
 
 def _item(code: str) -> tuple[str, str]:
     """Return a choice of 五共 that says which of the two lists hold it."""
@@ -51,10 +54,10 @@ class CovenantForm(forms.Form):
         label="协议名称", max_length=100, help_text="如“大拱桥社区与区教体局共驻共建协议”。"
     )
     effective_from = forms.DateField(
-        label="生效日期", widget=DayInput, required=False, help_text="未定可不填，签订时再填。"
+        label="生效日期", widget=DayInput, required=False, help_text=UNDATED
     )
     effective_to = forms.DateField(
-        label="到期日期", widget=DayInput, required=False, help_text="含当日；未约定期限可不填。"
+        label="到期日期", widget=DayInput, required=False, help_text=OPEN_ENDED
     )
     text = forms.CharField(
         label="协议正文", max_length=20_000, required=False, widget=forms.Textarea({"rows": 14})

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.forms import BoundField
 
 from common import clock
+from covenants.forms.boxes import ManyCovenants
 from covenants.forms.money import MoneyField
 from covenants.models import (
     LIST_A_CHOICES,
@@ -18,8 +19,8 @@ from covenants.models import (
     ResourceKind,
 )
 from covenants.selectors.places import communities_beside, leading_communities
-from orgs.forms import DayInput, ManyField, RecordForm
-from orgs.forms.boxes import ManyCommunities, ManyUnits, SpeltBoxes
+from orgs.forms import DayInput, RecordForm
+from orgs.forms.boxes import ManyCommunities, ManyUnits
 from orgs.forms.pickers import CommunityField, UnitField
 from orgs.models import Organization, ResidentUnit
 
@@ -27,7 +28,7 @@ MONEY_FIELDS = {f"funding_{source}": source for source in FundingSource.Source.v
 WANT_FIELDS = {f"want_{kind}": kind for kind in ResourceKind.values}
 FIXED_END = "确定项目后不能再改，按期完成率据此计算。"
 PARTS = (
-    ("项目", ("lead", "name", "code_b", "code_a", "planned_end")),
+    ("项目", ("lead", "name", "content", "code_b", "code_a", "planned_end")),
     ("谁来做", ("communities", "lead_unit", "partners", "covenants")),
     ("资金", tuple(MONEY_FIELDS)),
     ("所需资源", (*WANT_FIELDS, "is_open_to_claims")),
@@ -56,15 +57,22 @@ class WantFields(forms.Form):
     is_open_to_claims = forms.BooleanField(
         label="列入项目清单，征集驻区单位认领",
         required=False,
-        help_text="本区驻区单位能看到项目名称、五共事项和所需资源。",
+        help_text="本区驻区单位能看到项目名称、内容、五共事项和所需资源。",
     )
 
 
 class ProjectForm(WantFields, FundingFields):
     """A new proposal; with one possible lead, it is chosen already."""
 
-    lead = CommunityField(label="牵头组织")
+    lead = CommunityField(label="牵头社区")
     name = forms.CharField(label="项目名称", max_length=100)
+    content = forms.CharField(
+        label="项目内容",
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea({"rows": 4}),
+        help_text="做什么、为谁、怎么做。",
+    )
     code_b = forms.ChoiceField(
         label="五共事项",
         choices=[("", "请选择"), *LIST_B_CHOICES],
@@ -85,13 +93,7 @@ class ProjectForm(WantFields, FundingFields):
         help_text="由驻区单位牵头的项目填写；牵头单位自动成为参与单位。",
     )
     partners = ManyUnits(label="参与单位", required=False)
-    covenants = ManyField(
-        Covenant.objects.none(),
-        label="依据协议",
-        required=False,
-        widget=SpeltBoxes,
-        help_text="选填，已签订的协议。",
-    )
+    covenants = ManyCovenants(label="依据协议", required=False, help_text="选填，已签订的协议。")
     planned_end = forms.DateField(
         label="计划完成日期", widget=DayInput, required=False, help_text=FIXED_END
     )
@@ -157,7 +159,7 @@ def told(wants: dict[str, str]) -> dict[str, str]:
 
 def project_values(project: Project) -> dict[str, Any]:
     """Return what a form about the project starts from."""
-    one = ("name", "code_b", "code_a", "planned_end", "is_open_to_claims")
+    one = ("name", "content", "code_b", "code_a", "planned_end", "is_open_to_claims")
     many = ("communities", "partners", "covenants")
     return {
         **{name: getattr(project, name) for name in one},

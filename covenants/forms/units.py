@@ -7,11 +7,12 @@ from django.db.models import QuerySet
 from django.forms.models import ModelChoiceIteratorValue
 
 from covenants.clauses import side_label
+from covenants.operations.parties import MOST_UNITS
 from orgs.forms.base import as_key
 from orgs.forms.pickers import SpeltSelect
 from orgs.models import ResidentUnit
 
-FEWEST, MOST = 2, 30
+FEWEST = 2
 
 
 class UnitSelects(forms.Widget):
@@ -28,7 +29,7 @@ class UnitSelects(forms.Widget):
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         keys = [str(key or "") for key in value or ()]
-        count = min(MOST, max(FEWEST, len(keys) + self.more))
+        count = min(MOST_UNITS, max(FEWEST, len(keys) + self.more))
         keys = [*keys, *[""] * count][: max(count, len(keys))]
         select, given = SpeltSelect(choices=self.choices), {**self.attrs, **(attrs or {})}
         rows = [

@@ -28,6 +28,7 @@ STATE_WORDS = STATES | {
     "已完成": Status.FINISHED, "完工": Status.FINISHED, "已终止": Status.TERMINATED,
 }  # fmt: skip
 DAYS = {"confirmed_on": "确定日期", "planned_end": "计划完成日期", "finished_on": "完成日期"}
+WORDS = ("name", "content", "code_a", "outcome", "reason")
 # Which further cell a state asks for, and what it is called.
 NEEDED = {
     Status.FINISHED: (("finished_on", "完成日期"), ("outcome", "成效")),
@@ -80,6 +81,7 @@ class ProjectJudge:
         row.need("code_b", "五共事项")
         row.need("confirmed_on", "确定日期")
         row.read("name", lambda text: normalise_line(text, label="项目名称", limit=100))
+        row.read("content", read_content)
         for column, choices, label in (
             ("code_b", LIST_B_CHOICES, "五共事项"),
             ("code_a", LIST_A_CHOICES, "对应五共目标"),
@@ -105,6 +107,10 @@ class ProjectJudge:
                 text = "实施社区应包括牵头社区。"
                 require(lead in found, text, code="project.communities", field="communities")
         row.values["communities"] = sorted({key for key in found if key} or {lead or 0})
+
+
+def read_content(text: str) -> str:
+    return normalise_text(text, label="项目内容", limit=1000)
 
 
 def read_days(row: LedgerRow) -> None:
@@ -152,6 +158,6 @@ def read_funding(row: LedgerRow) -> None:
 def storable(values: dict[str, Any], lead: int) -> dict[str, Any]:
     """Return all that writing needs, as JSON holds it."""
     days = {name: values[name].isoformat() for name in DAYS if values.get(name)}
-    words = {name: values.get(name, "") for name in ("name", "code_a", "outcome", "reason")}
+    words = {name: values.get(name, "") for name in WORDS}
     kept = {name: values[name] for name in ("code_b", "communities", "partners", "funding")}
     return {**days, **words, **kept, "status": str(values["status"]), "lead": lead}

@@ -29,9 +29,11 @@ class ProjectImport(ImportKind):
             "name", "项目名称", ("项目", "名称", "共建项目", "共建项目名称"), is_required=True,
             note="100 字以内。", example="楼道亮化",
         ),
+        Column("content", "项目内容", ("内容", "主要内容", "建设内容", "实施内容"),
+               note="做什么、为谁、怎么做；可以不填。"),
         Column(
             "code_b", "五共事项", ("共建事项", "事项", "类别", "项目类别", "五共类别"),
-            is_required=True, note="从下拉列表选择，也可填 G1 等编号。", example="生活环境共管",
+            is_required=True, note="填五共事项名称，可从下拉列表选择。", example="生活环境共管",
             choices=tuple(label for _, label in LIST_B_CHOICES),
         ),
         Column(

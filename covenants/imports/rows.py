@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from common import clock
 from common.text import OUTER, normalise_digits, normalise_line
 from common.violations import RuleViolation, require
-from covenants.operations.parties import check_different, check_open
+from covenants.operations.parties import check_named, check_open
 from orgs.imports.kinds import Judgement, SourceRow, Verdict
 from orgs.imports.places import NamedPlaces
 from orgs.imports.support.cells import amount
@@ -88,7 +88,7 @@ class NamedUnits:
                 if name not in {unit.name, unit.uscc}:
                     row.notes.append((column, f"“{name[:30]}”按“{unit.name}”登记。"))
         with row.finding(column):
-            check_different([unit.pk for unit in found], field=column)
+            check_named([unit.pk for unit in found], field=column)
             check_open(found, clock.today(), field=column)
         return found
 
@@ -155,6 +155,11 @@ def money(label: str) -> Callable[[str], Decimal]:
 
     def convert(text: str) -> Decimal:
         bare, times = TEN_THOUSANDS.subn("", normalise_digits(text))
-        return read(bare) * 10_000 if times else read(text)
+        if not times:
+            return read(text)
+        try:
+            return read(bare) * 10_000
+        except RuleViolation:
+            return read(text)  # refused too, in words that quote what was typed
 
     return convert

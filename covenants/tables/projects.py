@@ -19,9 +19,10 @@ class ProjectTable(tables.Table):
     """One project a row; who takes part, the money and the outcome are for files only."""
 
     name = tables.Column("项目名称", linkify=True)
+    content = tables.Column("项目内容", visible=False, orderable=False)
     code_b = tables.Column("五共事项")
     code_a = tables.Column("对应五共目标", visible=False)
-    lead = tables.Column("牵头组织", order_by=("lead__code",))
+    lead = tables.Column("牵头社区", order_by=("lead__code",))
     lead_unit = tables.Column("牵头单位", visible=False, orderable=False)
     communities = tables.Column("实施社区", empty_values=(), orderable=False)
     partners = tables.Column("参与单位", empty_values=(), visible=False, orderable=False)

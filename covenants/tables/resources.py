@@ -1,12 +1,16 @@
 """Columns of the lists of offers, requests and claims."""
 
+import datetime
+
 import django_tables2 as tables
 from django.template.loader import render_to_string
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from common import clock
 from covenants.models import Project, ProjectClaim, ResourceOffer, ResourceRequest
 from covenants.selectors.matching import fit_of, reasons_of
-from covenants.tables.parts import day_column
+from covenants.tables.parts import day_column, status_label
 
 TONES = {
     "发布中": "good",
@@ -18,6 +22,8 @@ TONES = {
     "未同意": "bad",
     "未接受": "bad",
 }
+
+SHOWN = 60  # characters of a project's content in a list
 
 
 def standing_label(label: str) -> str:
@@ -141,11 +147,14 @@ class ClaimTable(tables.Table):
         "项目", linkify=("covenants:claim-detail", [tables.A("pk")]), order_by=("project__name",)
     )
     unit = tables.Column("认领单位", accessor="unit__name", order_by=("unit__name",))
-    kind = tables.Column("提供")
+    kind = tables.Column("提供", accessor="get_kind_display", empty_values=(), order_by=("kind",))
     text = tables.Column("认领内容", orderable=False)
-    lead = tables.Column("牵头组织", accessor="project__lead", order_by=("project__lead__code",))
+    lead = tables.Column("牵头社区", accessor="project__lead", order_by=("project__lead__code",))
     created_at = day_column("认领日期")
     state = tables.Column("状态", orderable=False)
+
+    def render_kind(self, value: str) -> str:
+        return value or "其他"
 
     def value_state(self, record: ProjectClaim) -> str:
         return record.get_state_display()
@@ -169,9 +178,10 @@ class ClaimableTable(tables.Table):
     """项目清单: what is open to claims, its public facts only."""
 
     name = tables.Column("项目名称", linkify=("covenants:unit-claimable-detail", [tables.A("pk")]))
+    content = tables.Column("项目内容", empty_values=(), orderable=False)
     fit = tables.Column("本单位可提供", empty_values=(), orderable=False)
     wants = tables.Column("所需资源", empty_values=(), orderable=False)
-    lead = tables.Column("牵头组织", order_by=("lead__code",))
+    lead = tables.Column("牵头社区", order_by=("lead__code",))
     code_b = tables.Column("五共事项")
     planned_end = day_column("计划完成日期")
 
@@ -179,8 +189,20 @@ class ClaimableTable(tables.Table):
         super().__init__(*args, **kwargs)
         self.kinds = kinds
 
+    def render_content(self, value: str) -> str:
+        return (value if len(value) <= SHOWN else f"{value[:SHOWN]}…") or "—"
+
     def render_fit(self, record: Project) -> str:
         return fit_of(record, self.kinds) or "—"
 
     def render_wants(self, record: Project) -> str:
         return "；".join(str(want) for want in record.wants.all()) or "—"
+
+    def render_planned_end(self, record: Project, value: datetime.date | None) -> SafeString | str:
+        if value is None:
+            return "未定"
+        late = format_html(" {}", status_label("逾期")) if record.is_late else ""
+        return format_html("{}{}", value.isoformat(), late)
+
+    def value_planned_end(self, value: datetime.date | None) -> str:
+        return f"{value or ''}"

@@ -20,7 +20,9 @@ urlpatterns = [
         name="project-reject",
     ),
     path("desk/projects/<int:pk>/start/", project_steps.start, name="project-start"),
-    path("desk/projects/<int:pk>/pause/", project_steps.pause, name="project-pause"),
+    path(
+        "desk/projects/<int:pk>/pause/", project_steps.ProjectPause.as_view(), name="project-pause"
+    ),
     path("desk/projects/<int:pk>/resume/", project_steps.resume, name="project-resume"),
     path(
         "desk/projects/<int:pk>/finish/",

@@ -23,6 +23,7 @@ from covenants.tables.resources import (
     UnitClaimTable,
     standing_label,
 )
+from covenants.transitions import PLANNED
 from orgs.generic import (
     OperationFormView,
     RecordFormView,
@@ -38,6 +39,7 @@ from orgs.selectors.own_units import chosen_unit
 
 KEEP, OWN = Action.KEEP_PROJECTS, Action.OFFER_RESOURCES
 State = ProjectClaim.State
+GO_ON = "是否继续征集"
 
 
 def claimable_or_404(user: Any, pk: int) -> Project:
@@ -92,7 +94,7 @@ class ClaimableDetail(RecordView):
         project = self.object
         return [
             ("状态", status_label(project.get_status_display())),
-            ("牵头组织", project.lead),
+            ("牵头社区", project.lead),
             ("五共事项", project.get_code_b_display()),
             ("对应五共目标", project.get_code_a_display() or "未填"),
             ("计划完成日期", project.planned_end or "未定"),
@@ -203,7 +205,7 @@ class ClaimDetail(RecordView):
         facts = [
             ("状态", standing_label(row.get_state_display())),
             ("项目", row.project.name),
-            ("牵头组织", row.project.lead),
+            ("牵头社区", row.project.lead),
             ("认领单位", row.unit.name),
             ("提供", row.get_kind_display() or "其他"),
             ("认领内容", row.text),
@@ -215,9 +217,21 @@ class ClaimDetail(RecordView):
 
     def get_steps(self) -> list[tuple[str, str, bool]]:
         row = self.object
-        if row.state != State.ASKED or not can(self.request.user, KEEP, row):
+        if not can(self.request.user, KEEP, row):
             return []
-        return [("答复", reverse("covenants:claim-answer", args=[row.pk]), False)]
+        if row.state == State.ASKED:
+            return [("答复", reverse("covenants:claim-answer", args=[row.pk]), False)]
+        if row.state == State.ACCEPTED and row.project.is_open_to_claims and self.is_planned:
+            return [(GO_ON, reverse("covenants:project-want", args=[row.project_id]), False)]
+        return []
+
+    @property
+    def is_planned(self) -> bool:
+        """Whether the list of claimable projects may still show the project."""
+        return self.object.project.status in PLANNED
+
+    def get_primary(self) -> str | None:
+        return "" if self.object.state == State.ACCEPTED else None
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {"entries": told_of(self.object)}

@@ -11,8 +11,8 @@ from covenants.filters.covenants import CovenantFilter, UnitCovenantFilter
 from covenants.models import Covenant
 from covenants.operations import holding
 from covenants.selectors.balances import balance_of
-from covenants.selectors.history import history_of
-from covenants.selectors.next_steps import next_step_of_covenant
+from covenants.selectors.history import history_of, return_reason_of
+from covenants.selectors.next_steps import main_step_of_covenant, next_step_of_covenant
 from covenants.selectors.relatives import relatives_of, renewal_of
 from covenants.selectors.sides import side_to_confirm
 from covenants.tables.covenants import CovenantTable, UnitCovenantTable
@@ -80,7 +80,14 @@ class UnitCovenantDetail(RecordView):
         ]
 
     def get_next_step(self) -> str:
-        return next_step_of_covenant(self.object, clock.today(), self.renewal)
+        covenant = self.object
+        is_draft = covenant.status == Covenant.Status.DRAFT
+        returned = return_reason_of(covenant) if is_draft else ""
+        return next_step_of_covenant(covenant, clock.today(), self.renewal, returned)
+
+    def get_primary(self) -> str:
+        step = main_step_of_covenant(self.object, clock.today(), self.renewal)
+        return step_label(self.object, step)
 
     @cached_property
     def renewal(self) -> Covenant | None:
@@ -154,4 +161,5 @@ def step_url(covenant: Covenant, step: str) -> str:
     """Return where a step is taken; a renewal and a supplement are new drafts."""
     if step in {"renew", "amend"}:
         return f"{reverse('covenants:covenant-create')}?{step}s={covenant.pk}"
-    return reverse(f"covenants:covenant-{step}", args=[covenant.pk])
+    url = reverse(f"covenants:covenant-{step}", args=[covenant.pk])
+    return f"{url}?version={covenant.version}" if step == "submit" else url

@@ -5,13 +5,16 @@ from typing import Any
 from django.contrib import messages
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 
 from common import clock
+from covenants.clauses import supplement_text
 from covenants.forms.covenants import CovenantChangeForm, CovenantForm, covenant_values
 from covenants.forms.duties import rows_of
 from covenants.models import Covenant
 from covenants.operations import drafting, holding
+from covenants.selectors.relatives import refused_renewal, refused_supplement
 from covenants.selectors.renewals import next_term, proposals_of
 from orgs.forms.base import as_key
 from orgs.generic import OperationFormView, RecordFormView, visible_or_404
@@ -75,6 +78,18 @@ class CovenantCreate(DraftingView):
         self.earlier = self._origin("renews")
         self.amended = None if self.earlier else self._origin("amends")
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Refuse at once what could not be saved later."""
+        origin = self.earlier or self.amended
+        refusal = self._refusal() if origin is not None else ""
+        if refusal:
+            messages.error(request, refusal)
+            return redirect(origin)
+        return super().get(request, *args, **kwargs)
+
+    def _refusal(self) -> str:
+        return refused_renewal(self.earlier) if self.earlier else refused_supplement(self.amended)
+
     def get_form_kwargs(self) -> dict[str, Any]:
         more: dict[str, Any] = {"user": self.request.user}
         if self.earlier is not None:
@@ -128,9 +143,9 @@ class CovenantCreate(DraftingView):
     def _supplement(self) -> dict[str, Any]:
         return {
             "title": f"{self.amended.title[:95]}补充协议",
-            "effective_from": None,
+            "effective_from": clock.today(),
             "effective_to": self.amended.effective_to,
-            "text": "",
+            "text": supplement_text(1 + len(self.amended.unit_parties)),
         }
 
 

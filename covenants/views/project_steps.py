@@ -1,6 +1,7 @@
 """Steps of one project from its decision to its end."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
@@ -10,6 +11,7 @@ from covenants.forms.projects import ProjectConfirmForm, ProjectFinishForm
 from covenants.models import Project
 from covenants.operations import projects as operations
 from covenants.views.projects import ProjectFormView
+from covenants.views.subjects import about_project
 from orgs.forms import ReasonForm
 from orgs.generic import RecordFormView, answer, visible_or_404
 from orgs.policy import Action
@@ -36,9 +38,14 @@ class ProjectFinish(ProjectFormView):
     """End the work with its outcome."""
 
     form_class = ProjectFinishForm
+    template_name = "covenants/project_finish.html"
     heading = "项目完成"
     submit_label = "完成"
     done = "项目已完成。"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        left = list(self.record.milestones.filter(done_on=None))
+        return super().get_context_data(**kwargs) | {"open_milestones": left}
 
     def perform(self, form: BaseForm) -> Project:
         return operations.finish_project(
@@ -46,6 +53,20 @@ class ProjectFinish(ProjectFormView):
             project=self.record,
             finished_on=form.cleaned_data["finished_on"],
             outcome=form.cleaned_data["outcome"],
+        )
+
+
+class ProjectPause(ProjectFormView):
+    """Interrupt the work."""
+
+    form_class = ReasonForm
+    heading = "暂停项目"
+    submit_label = "暂停"
+    done = "已暂停。"
+
+    def perform(self, form: BaseForm) -> Project:
+        return operations.pause_project(
+            actor=self.request.user, project=self.record, reason=form.cleaned_data["reason"]
         )
 
 
@@ -90,6 +111,9 @@ class ProjectVoid(RecordFormView):
     def action(self) -> Action:
         return operations.voiding_project_action(self.record)
 
+    def get_subject(self) -> list[tuple[str, Any]]:
+        return about_project(self.record)
+
     def perform(self, form: BaseForm) -> Project:
         return operations.void_project(
             actor=self.request.user, project=self.record, reason=form.cleaned_data["reason"]
@@ -104,11 +128,6 @@ def _turn(request: HttpRequest, pk: int, step: Callable[..., Project], done: str
 @require_POST
 def start(request: HttpRequest, pk: int) -> HttpResponse:
     return _turn(request, pk, operations.start_project, "已开始实施。")
-
-
-@require_POST
-def pause(request: HttpRequest, pk: int) -> HttpResponse:
-    return _turn(request, pk, operations.pause_project, "已暂停。")
 
 
 @require_POST

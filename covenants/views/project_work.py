@@ -1,5 +1,7 @@
 """Pages of a project while it goes on: money, wants, milestones, progress, evaluation, leaving."""
 
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
@@ -21,6 +23,7 @@ from covenants.operations import progress as going_on
 from covenants.operations import work
 from covenants.selectors.places import leavable_communities
 from covenants.views.projects import ProjectFormView
+from covenants.views.subjects import about_project
 from orgs import scope
 from orgs.generic import RecordFormView, answer
 from orgs.policy import Action
@@ -87,6 +90,9 @@ class ProjectLeave(RecordFormView):
         if not leavable_communities(self.request.user, self.record).exists():
             raise PermissionDenied(scope.REFUSAL)
 
+    def get_subject(self) -> list[tuple[str, Any]]:
+        return about_project(self.record)
+
     def perform(self, form: BaseForm) -> str:
         work.leave_project(
             actor=self.request.user,
@@ -133,6 +139,9 @@ class MilestoneReach(RecordFormView):
             done_on=form.cleaned_data["done_on"],
         )
         return self.record.project
+
+    def get_subject(self) -> list[tuple[str, Any]]:
+        return [*about_project(self.record.project), ("节点", self.record.name)]
 
     def get_cancel_url(self) -> str:
         return self.record.project.get_absolute_url()

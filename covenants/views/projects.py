@@ -13,7 +13,7 @@ from covenants.forms.projects import ProjectChangeForm, ProjectForm
 from covenants.models import Project
 from covenants.operations import projects as operations
 from covenants.selectors.history import history_of
-from covenants.selectors.next_steps import next_step_of_project
+from covenants.selectors.next_steps import main_step_of_project, next_step_of_project
 from covenants.selectors.places import leavable_communities
 from covenants.selectors.project_pages import sections_of
 from covenants.tables.parts import status_label
@@ -25,6 +25,7 @@ from covenants.transitions import (
     is_open_to,
     step_label,
 )
+from covenants.views.subjects import about_project
 from orgs.generic import (
     OperationFormView,
     RecordFormView,
@@ -34,7 +35,7 @@ from orgs.generic import (
 from orgs.policy import Action
 from orgs.scope import can, has_right
 
-BUTTONS = {"start", "pause", "resume"}
+BUTTONS = {"start", "resume"}
 
 
 class ProjectList(RegisterView):
@@ -91,7 +92,7 @@ class UnitProjectDetail(RecordView):
         return [
             ("状态", status_label(project.get_status_display())),
             ("编号", project.no),
-            ("牵头组织", project.lead),
+            ("牵头社区", project.lead),
             *led,
             ("五共事项", project.get_code_b_display()),
             ("对应五共目标", project.get_code_a_display() or "未填"),
@@ -114,6 +115,9 @@ class UnitProjectDetail(RecordView):
             "entries": history_of(self.object),
             "open_parts": self.get_open_parts(),
         }
+
+    def get_primary(self) -> str:
+        return step_label(self.object, main_step_of_project(self.object))
 
     def get_open_parts(self) -> set[str]:
         """Return which parts of the project the user may work on now."""
@@ -190,6 +194,9 @@ class ProjectFormView(RecordFormView):
     model = Project
     action = Action.KEEP_PROJECTS
 
+    def get_subject(self) -> list[tuple[str, Any]]:
+        return about_project(self.record)
+
 
 class ProjectChange(ProjectFormView):
     """Change a proposal."""
@@ -198,6 +205,10 @@ class ProjectChange(ProjectFormView):
     template_name = "covenants/project_form.html"
     heading = "修改项目"
     submit_label = "保存"
+
+    def get_subject(self) -> list[tuple[str, Any]]:
+        """The form itself says what it is about."""
+        return []
 
     def perform(self, form: BaseForm) -> Project:
         return operations.change_project(

@@ -12,7 +12,9 @@ from covenants.forms.signing import CovenantConfirmForm, CovenantSignForm
 from covenants.models import Covenant, CovenantParty
 from covenants.operations import ending, holding, signing
 from covenants.selectors.sides import side_to_confirm
+from covenants.views.subjects import about_covenant
 from orgs.forms import ReasonForm
+from orgs.forms.base import as_key
 from orgs.generic import RecordFormView, answer, visible_or_404
 from orgs.operations.attachments import attach_file
 from orgs.policy import Action
@@ -26,6 +28,9 @@ class CovenantFormView(RecordFormView):
     @property
     def action(self) -> Action:
         return holding.keeping_action(self.record.organization)
+
+    def get_subject(self) -> list[tuple[str, Any]]:
+        return about_covenant(self.record)
 
 
 class SideFormView(CovenantFormView):
@@ -60,6 +65,7 @@ class CovenantSign(CovenantFormView):
             effective_from=typed["effective_from"],
             effective_to=typed["effective_to"],
             signers=form.signers(),
+            version=typed["version"],
         )
         if typed["file"] is not None:
             attach_file(actor=self.request.user, record=signed, upload=typed["file"])
@@ -80,6 +86,10 @@ class CovenantConfirm(SideFormView):
         own = side_to_confirm(self.record, self.request.user) if self.is_unit else None
         return own or self.record.first_party
 
+    def get_subject(self) -> list[tuple[str, Any]]:
+        """The page shows the whole agreement."""
+        return []
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {
             "covenant": self.record,
@@ -96,6 +106,7 @@ class CovenantConfirm(SideFormView):
             party=self.party,
             signer=form.cleaned_data["signer"],
             signer_post=form.cleaned_data["signer_post"],
+            version=form.cleaned_data["version"],
         )
         return self.get_cancel_url()
 
@@ -104,13 +115,16 @@ class CovenantReturn(SideFormView):
     """Send a covenant that waits for signatures back to be rewritten."""
 
     form_class = ReasonForm
-    heading = "退回草稿"
+    heading = "退回修改"
     submit_label = "退回"
     done = "已退回，请甲方修改后重新提交。"
 
     def perform(self, form: BaseForm) -> str:
         signing.return_covenant(
-            actor=self.request.user, covenant=self.record, reason=form.cleaned_data["reason"]
+            actor=self.request.user,
+            covenant=self.record,
+            reason=form.cleaned_data["reason"],
+            version=form.cleaned_data["version"],
         )
         return self.get_cancel_url()
 
@@ -129,6 +143,7 @@ class CovenantTerminate(CovenantFormView):
             covenant=self.record,
             terminated_on=form.cleaned_data["terminated_on"],
             reason=form.cleaned_data["reason"],
+            version=form.cleaned_data["version"],
         )
 
 
@@ -145,18 +160,25 @@ class CovenantVoid(RecordFormView):
     def action(self) -> Action:
         return holding.voiding_action(self.record)
 
+    def get_subject(self) -> list[tuple[str, Any]]:
+        return about_covenant(self.record)
+
     def perform(self, form: BaseForm) -> Covenant:
         return ending.void_covenant(
-            actor=self.request.user, covenant=self.record, reason=form.cleaned_data["reason"]
+            actor=self.request.user,
+            covenant=self.record,
+            reason=form.cleaned_data["reason"],
+            version=form.cleaned_data["version"],
         )
 
 
 @require_POST
 def submit_covenant(request: HttpRequest, pk: int) -> HttpResponse:
     covenant = visible_or_404(Covenant, request.user, pk)
+    version = as_key(request.GET.get("version", ""))
     return answer(
         request,
-        lambda: signing.submit_covenant(actor=request.user, covenant=covenant),
+        lambda: signing.submit_covenant(actor=request.user, covenant=covenant, version=version),
         done="已提交，等待各方签字。",
         to=covenant,
     )
