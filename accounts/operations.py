@@ -1,5 +1,6 @@
 """What every operation writes beside its change, and the little an account does for itself."""
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -117,6 +118,19 @@ def notify_each(*, texts: dict[int, str], url: str = "") -> None:
     Notification.objects.bulk_create(
         [Notification(recipient_id=pk, text=text[:300], url=url) for pk, text in texts.items()]
     )
+
+
+def notify_latest(*, recipients: Collection[int], opening: str, text: str, url: str) -> None:
+    """Leave the latest word on a page; who has one unread that begins alike gets it renewed.
+
+    So steps that are taken back and forth do not pile up messages.
+    """
+    unread = Notification.objects.filter(
+        recipient__in=recipients, url=url, read_at=None, text__startswith=opening
+    )
+    known = set(unread.values_list("recipient", flat=True))
+    unread.update(text=text[:300], created_at=clock.now())
+    notify_each(texts=dict.fromkeys(set(recipients) - known, text), url=url)
 
 
 @transaction.atomic

@@ -160,7 +160,8 @@ class OfficialDocument:
             write_run(cell.paragraphs[0], text, TEXT_FONT, TABLE_SIZE)
 
     def side_by_side(self, blocks: Sequence[Sequence[str]]) -> None:
-        """Add blocks of lines without borders, two in a row; none is torn by the page's end."""
+        """Add blocks of lines without borders, two in a row; all on the page of what precedes."""
+        self._document.paragraphs[-1].paragraph_format.keep_with_next = True
         table = self._document.add_table(rows=(len(blocks) + 1) // 2, cols=2)
         self._widen(table, [1, 1])
         for row in table.rows:
@@ -171,10 +172,14 @@ class OfficialDocument:
             write_run(cell.paragraphs[0], first, TEXT_FONT, TEXT_SIZE)
             for text in others:
                 write_run(cell.add_paragraph(), text, TEXT_FONT, TEXT_SIZE)
+        for cell in (cell for row in list(table.rows)[:-1] for cell in row.cells):
+            for paragraph in cell.paragraphs:
+                paragraph.paragraph_format.keep_with_next = True
 
-    def note(self, text: str) -> None:
-        """Add a line in small type."""
+    def note(self, text: str, *, is_with_next: bool = False) -> None:
+        """Add a line in small type; one that names the table below stays on its page."""
         paragraph = self._document.add_paragraph()
+        paragraph.paragraph_format.keep_with_next = is_with_next
         paragraph.paragraph_format.line_spacing = Pt(SMALL_LINE)
         paragraph.paragraph_format.space_before = Pt(3)
         write_run(paragraph, text, TEXT_FONT, SMALL_SIZE)

@@ -1,4 +1,4 @@
-"""Which surfaces a process serves: two entrances, one code base (`product.md` §2)."""
+"""Which surfaces a process serves: two entrances, one code base."""
 
 from collections.abc import Callable
 from typing import Any

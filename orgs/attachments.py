@@ -1,7 +1,8 @@
 """Which records take files: an app registers its models in its module `attachments`.
 
 A model says who may add and remove files with `keeping`: a function of the record that returns
-the right that it takes at the record.
+the right that it takes at the record. It may say with `refusal` why a record's files stay as they
+are by now: a function of the record that returns a sentence, "" as long as they may change.
 """
 
 from collections.abc import Callable
@@ -20,16 +21,21 @@ class Holder:
     model: type[Model]
     keeping: Callable[[Any], Action]
     is_picture: bool = False
+    refusal: Callable[[Any], str] = lambda record: ""
 
 
 _holders: dict[str, Holder] = {}
 
 
 def register(
-    model: type[Model], keeping: Callable[[Any], Action], *, is_picture: bool = False
+    model: type[Model],
+    keeping: Callable[[Any], Action],
+    *,
+    is_picture: bool = False,
+    refusal: Callable[[Any], str] = lambda record: "",
 ) -> None:
     """Let the model's records take files."""
-    _holders[model._meta.label_lower] = Holder(model, keeping, is_picture)
+    _holders[model._meta.label_lower] = Holder(model, keeping, is_picture, refusal)
 
 
 def holder_of(record: Model) -> Holder:

@@ -124,6 +124,7 @@ class RecordView(RightRequiredMixin, DetailView):
             "facts": self.get_facts(),
             "next_step": self.get_next_step(),
             "steps": self.get_steps(),
+            "primary": self.get_primary(),
         }
 
     def get_facts(self) -> list[tuple[str, Any]]:
@@ -137,6 +138,10 @@ class RecordView(RightRequiredMixin, DetailView):
     def get_steps(self) -> list[tuple[str, str, bool]]:
         """Return (label, url, is_post) of what the user may do now."""
         return []
+
+    def get_primary(self) -> str | None:
+        """Return the label of the step that stands out, "" for none; None: the first one."""
+        return None
 
 
 class OperationFormView(RightRequiredMixin, FormView):
@@ -218,6 +223,13 @@ class RecordFormView(OperationFormView):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"record": self.record, "user": self.request.user}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"subject": self.get_subject()}
+
+    def get_subject(self) -> list[tuple[str, Any]]:
+        """Return (label, value) pairs that say above the form which record it is about."""
+        return []
 
     def form_invalid(self, form: BaseForm) -> HttpResponse:
         if form.has_error(NON_FIELD_ERRORS, "record.stale"):

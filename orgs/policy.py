@@ -1,4 +1,4 @@
-"""Who may do what: one table, role by action (`product.md` §3). Places come from grants."""
+"""Who may do what: one table, role by action. Places come from grants."""
 
 from enum import Enum
 

@@ -3,12 +3,11 @@
 from typing import Any
 
 from django.db.models import QuerySet
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from members.models import Availability, CheckIn, Member, ServiceIntention
 from members.operations.intentions import Slot
+from orgs.api.generic import KeyField
 from orgs.models import Organization
 from orgs.policy import Action
 
@@ -64,8 +63,7 @@ class CheckInSerializer(serializers.ModelSerializer):
         ]  # fmt: skip
 
 
-@extend_schema_field(OpenApiTypes.INT)
-class HandledPlaceField(serializers.PrimaryKeyRelatedField):
+class HandledPlaceField(KeyField):
     """A place in which the caller handles check-ins."""
 
     def get_queryset(self) -> QuerySet[Organization]:
@@ -103,7 +101,7 @@ class SlotInput(serializers.Serializer):
 class SubmitInput(serializers.Serializer):
     """One's own check-in. `communities` in the context are those open to the caller."""
 
-    community = serializers.PrimaryKeyRelatedField(queryset=Organization.objects.none())
+    community = KeyField(queryset=Organization.objects.none())
     basis = serializers.ChoiceField(choices=CheckIn.Basis.choices)
     mobile = serializers.CharField(required=False)
     categories = serializers.ListField(child=serializers.CharField(), max_length=50)

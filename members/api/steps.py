@@ -20,14 +20,14 @@ from members.operations.transfers import (
     release_transfer,
 )
 from members.selectors import communities_open_to
-from orgs.api.generic import VersionInput
+from orgs.api.generic import KeyField, VersionInput
 from orgs.models import Organization
 
 
 class TransferInput(VersionInput):
     """Where to, on what ground, why. `communities` in the context are those to choose from."""
 
-    community = serializers.PrimaryKeyRelatedField(queryset=Organization.objects.none())
+    community = KeyField(queryset=Organization.objects.none())
     basis = serializers.ChoiceField(choices=CheckIn.Basis.choices)
     reason = serializers.CharField(max_length=200)
 

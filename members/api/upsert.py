@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.db.models import QuerySet
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -12,11 +11,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.limits import may_ask
+from common.digests import digest_of
 from common.text import normalise_line
 from common.violations import RuleViolation
 from members.imports.facts import READERS, read_person
 from members.operations.upsert_judge import TAKEN
-from members.operations.upserts import UpsertRow, digest_of, upsert_members
+from members.operations.upserts import UpsertRow, upsert_members
+from orgs.api.generic import KeyField
 from orgs.models import ResidentUnit
 from orgs.policy import Action
 from orgs.scope import REFUSAL, has_right
@@ -49,8 +50,7 @@ class RowsField(serializers.ListField):
     )
 
 
-@extend_schema_field(OpenApiTypes.INT)
-class KeptUnitField(serializers.PrimaryKeyRelatedField):
+class KeptUnitField(KeyField):
     """A unit whose members the caller keeps."""
 
     def get_queryset(self) -> QuerySet[ResidentUnit]:

@@ -1,4 +1,4 @@
-"""What a member does with the own check-in (`domain.md` §3)."""
+"""What a member does with the own check-in."""
 
 from collections.abc import Iterable
 

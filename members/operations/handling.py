@@ -1,4 +1,4 @@
-"""What the community does with a check-in: accept, return, close (`domain.md` §3)."""
+"""What the community does with a check-in: accept, return, close."""
 
 import datetime
 from typing import Any

@@ -1,4 +1,4 @@
-"""A member who moves to another community of the district (`domain.md` §3).
+"""A member who moves to another community of the district.
 
 Asked for by the member, released by the old community, accepted by the new one
 (`handling.accept_check_in`); until then the member stays in the old one's register. What the old

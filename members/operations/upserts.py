@@ -1,8 +1,6 @@
 """What a unit's own system tells of its members: added or changed, each row for itself."""
 
 import datetime
-import hashlib
-import json
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -58,12 +56,6 @@ class UpsertRow:
 def _storable(text: str) -> str:
     """A sentence that repeats half a character would fit into no database."""
     return text.encode(errors="replace").decode()
-
-
-def digest_of(body: Any) -> str:
-    """Return the fingerprint by which the same content is known again."""
-    text = json.dumps(body, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 @transaction.atomic

@@ -4,6 +4,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django_filters.rest_framework import DjangoFilterBackend
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
@@ -24,6 +26,17 @@ class RegisterViewSet(ReadOnlyModelViewSet):
         given = shape(data=self.request.data, context=self.get_serializer_context())
         given.is_valid(raise_exception=True)
         return given.validated_data
+
+
+@extend_schema_field(OpenApiTypes.INT)
+class KeyField(serializers.PrimaryKeyRelatedField):
+    """The id of a record that the caller may name; a subclass or `queryset` says of which."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        """Take whole numbers alone: 1.5 is no id, and must not mean record 1."""
+        if type(data) is not int:
+            self.fail("incorrect_type", data_type=type(data).__name__)
+        return super().to_internal_value(data)
 
 
 class VersionInput(serializers.Serializer):

@@ -3,18 +3,16 @@
 from typing import Any
 
 from django.db.models import QuerySet
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from orgs.api.generic import KeyField
 from orgs.models import Organization
 from orgs.policy import Action
 
 VERSION_HELP = "调用方看到的版本；此后被别人修改过的，返回 409。"
 
 
-@extend_schema_field(OpenApiTypes.INT)
-class KeptNodeField(serializers.PrimaryKeyRelatedField):
+class KeptNodeField(KeyField):
     """A node whose tree the caller keeps, street level or below."""
 
     def get_queryset(self) -> QuerySet[Organization]:

@@ -1,8 +1,7 @@
 """单位报到 in the API: the register, and the steps that the pages offer too."""
 
 from django.db.models import QuerySet
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -10,7 +9,7 @@ from rest_framework.response import Response
 from rest_framework.status import HTTP_201_CREATED
 
 from orgs import scope
-from orgs.api.generic import RegisterViewSet, VersionInput
+from orgs.api.generic import KeyField, RegisterViewSet, VersionInput
 from orgs.filters.unit_check_ins import UnitCheckInFilter
 from orgs.models import ResidentUnit, UnitCheckIn
 from orgs.operations.unit_check_ins import (
@@ -40,8 +39,7 @@ class UnitCheckInSerializer(serializers.ModelSerializer):
         ]  # fmt: skip
 
 
-@extend_schema_field(OpenApiTypes.INT)
-class OwnUnitField(serializers.PrimaryKeyRelatedField):
+class OwnUnitField(KeyField):
     """A unit that the caller speaks for."""
 
     def get_queryset(self) -> QuerySet[ResidentUnit]:

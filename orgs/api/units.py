@@ -1,8 +1,7 @@
 """Resident units in the API: the register, and the steps that the pages offer too."""
 
 from django.db.models import Model, QuerySet
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -10,7 +9,7 @@ from rest_framework.response import Response
 from rest_framework.status import HTTP_201_CREATED
 
 from orgs import scope
-from orgs.api.generic import RegisterViewSet, VersionInput
+from orgs.api.generic import KeyField, RegisterViewSet, VersionInput
 from orgs.filters.units import ResidentUnitFilter
 from orgs.models import District, Organization, ResidentUnit
 from orgs.operations.unit_merges import merge_units, unmerge_unit
@@ -41,16 +40,14 @@ class ResidentUnitSerializer(serializers.ModelSerializer):
         ]  # fmt: skip
 
 
-@extend_schema_field(OpenApiTypes.INT)
-class KeptUnitField(serializers.PrimaryKeyRelatedField):
+class KeptUnitField(KeyField):
     """A unit that the caller keeps."""
 
     def get_queryset(self) -> QuerySet[ResidentUnit]:
         return ResidentUnit.objects.visible_to(self.context["request"].user, Action.KEEP_UNITS)
 
 
-@extend_schema_field(OpenApiTypes.INT)
-class SeenPlaceField(serializers.PrimaryKeyRelatedField):
+class SeenPlaceField(KeyField):
     """A place that the caller may see."""
 
     def get_queryset(self) -> QuerySet[Organization]:

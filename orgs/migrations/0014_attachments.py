@@ -9,36 +9,88 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('orgs', '0013_check_in_ways'),
+        ("orgs", "0013_check_in_ways"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Attachment',
+            name="Attachment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(default=common.clock.now, editable=False, verbose_name='创建时间')),
-                ('updated_at', models.DateTimeField(default=common.clock.now, editable=False, verbose_name='更新时间')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版本')),
-                ('key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name='地址')),
-                ('record_type', models.CharField(max_length=50, verbose_name='记录种类')),
-                ('record_id', models.BigIntegerField(verbose_name='记录编号')),
-                ('name', models.CharField(max_length=100, verbose_name='文件名')),
-                ('file', models.FileField(upload_to=orgs.models.attachments.random_name, verbose_name='文件')),
-                ('content_type', models.CharField(max_length=50, verbose_name='格式')),
-                ('size', models.PositiveIntegerField(verbose_name='字节数')),
-                ('digest', models.CharField(max_length=64, verbose_name='文件摘要')),
-                ('is_removed', models.BooleanField(default=False, editable=False, verbose_name='已删除')),
-                ('created_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='创建人')),
-                ('updated_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='更新人')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=common.clock.now, editable=False, verbose_name="创建时间"
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        default=common.clock.now, editable=False, verbose_name="更新时间"
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(default=1, editable=False, verbose_name="版本"),
+                ),
+                (
+                    "key",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, unique=True, verbose_name="地址"
+                    ),
+                ),
+                ("record_type", models.CharField(max_length=50, verbose_name="记录种类")),
+                ("record_id", models.BigIntegerField(verbose_name="记录编号")),
+                ("name", models.CharField(max_length=100, verbose_name="文件名")),
+                (
+                    "file",
+                    models.FileField(
+                        upload_to=orgs.models.attachments.random_name, verbose_name="文件"
+                    ),
+                ),
+                ("content_type", models.CharField(max_length=50, verbose_name="格式")),
+                ("size", models.PositiveIntegerField(verbose_name="字节数")),
+                ("digest", models.CharField(max_length=64, verbose_name="文件摘要")),
+                (
+                    "is_removed",
+                    models.BooleanField(default=False, editable=False, verbose_name="已删除"),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="创建人",
+                    ),
+                ),
+                (
+                    "updated_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="更新人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '附件',
-                'verbose_name_plural': '附件',
-                'indexes': [models.Index(fields=['record_type', 'record_id'], name='orgs_attachment_record')],
+                "verbose_name": "附件",
+                "verbose_name_plural": "附件",
+                "indexes": [
+                    models.Index(fields=["record_type", "record_id"], name="orgs_attachment_record")
+                ],
             },
         ),
     ]

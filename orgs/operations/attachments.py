@@ -25,7 +25,8 @@ ORPHAN_HOURS = 24
 def attach_file(*, actor: User, record: models.Model, upload: IO[bytes] | SafeFile) -> Attachment:
     """Keep a file with the record: an upload, or one that a form has looked at.
 
-    Refuses what `common.uploads` refuses, `attachment.many`, `attachment.known`.
+    Refuses what `common.uploads` refuses, `attachment.many`, `attachment.known`,
+    `attachment.closed`.
     """
     holder = holder_of(record)
     scope.require(actor, holder.keeping(record), record)
@@ -42,11 +43,11 @@ def attach_file(*, actor: User, record: models.Model, upload: IO[bytes] | SafeFi
 def remove_attachment(*, actor: User, attachment: Attachment, reason: str) -> Attachment:
     """Take a file from its record; the row and the file itself stay for the auditors.
 
-    Refuses `attachment.removed`.
+    Refuses `attachment.removed`, `attachment.closed`.
     """
     held = Attachment.objects.select_for_update(of=("self",)).get(pk=attachment.pk)
     record = record_of(held)
-    scope.require(actor, holder_of(record).keeping(record), record)
+    _require_kept(actor, record)
     require(not held.is_removed, "这个附件已经删除了。", code="attachment.removed")
     reason = normalise_line(reason, label="原因", limit=200, field="reason")
     held.change(actor, is_removed=True)
@@ -81,6 +82,14 @@ def sweep_orphans() -> int:
     return len(orphans)
 
 
+def _require_kept(actor: User, record: models.Model) -> None:
+    """Require the right to keep the record's files, and that they may change still."""
+    holder = holder_of(record)
+    scope.require(actor, holder.keeping(record), record)
+    why = holder.refusal(record)
+    require(not why, why, code="attachment.closed")
+
+
 def _looked_at(upload: IO[bytes] | SafeFile, holder: Holder) -> SafeFile:
     if not isinstance(upload, SafeFile):
         return read_upload(upload, is_picture=holder.is_picture)
@@ -108,7 +117,7 @@ def _keep(actor: User, record: models.Model, attachment: Attachment) -> Attachme
     """Hold the record, so that two at once are counted, and add the file."""
     rows = type(record)._default_manager.select_for_update(of=("self",))
     held = rows.get(pk=record.pk)
-    scope.require(actor, holder_of(held).keeping(held), held)
+    _require_kept(actor, held)
     check_room(list(Attachment.objects.of(held)), attachment)
     attachment.save(force_insert=True)
     write_audit(

@@ -7,7 +7,7 @@ from orgs.models import DirtyMonth, Organization
 
 
 def mark_month(organization: Organization | int, month: Month) -> None:
-    """Append one mark; always appended, never looked up first (`quality.md` §1)."""
+    """Append one mark, without a look whether there is one: who finds it set would be lost."""
     mark_months([organization], [month])
 
 

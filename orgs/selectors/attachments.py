@@ -99,9 +99,11 @@ def panels_of(request: HttpRequest, records: Sequence[Model]) -> dict[int, Attac
 
 
 def _kept(user: Any, records: Sequence[Model]) -> set[int]:
-    """Return the keys of the records whose files the user keeps."""
+    """Return the keys of the records whose files the user may change now."""
     rights: dict[Action, list[int]] = {}
     for record in records:
+        if holder_of(record).refusal(record):
+            continue
         rights.setdefault(holder_of(record).keeping(record), []).append(record.pk)
     rows = type(records[0])._default_manager.all()
     return {

@@ -6,6 +6,7 @@ from django.db.models import Q
 from rest_framework import serializers
 
 from members.models import Member, ServiceIntention
+from orgs.api.generic import KeyField
 from orgs.models import Organization
 from orgs.policy import Action
 from services.models import ServiceLog
@@ -33,10 +34,8 @@ class ServiceLogSerializer(serializers.ModelSerializer):
 class ServiceInput(serializers.Serializer):
     """The facts of one service; whom and where is looked up within the caller's reach."""
 
-    community = serializers.PrimaryKeyRelatedField(queryset=Organization.objects.none())
-    grid = serializers.PrimaryKeyRelatedField(
-        queryset=Organization.objects.none(), required=False, allow_null=True
-    )
+    community = KeyField(queryset=Organization.objects.none())
+    grid = KeyField(queryset=Organization.objects.none(), required=False, allow_null=True)
     served_on = serializers.DateField()
     start = serializers.TimeField()
     end = serializers.TimeField()
@@ -67,7 +66,7 @@ class OwnServiceInput(ServiceInput):
 class MemberServiceInput(ServiceInput):
     """A service entered for a member."""
 
-    member = serializers.PrimaryKeyRelatedField(queryset=Member.objects.none())
+    member = KeyField(queryset=Member.objects.none())
 
     def get_fields(self) -> dict[str, Any]:
         fields = super().get_fields()

@@ -4,28 +4,24 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django.db.models import Model, QuerySet
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.response import Response
 from rest_framework.status import HTTP_201_CREATED
 
 from orgs import scope
-from orgs.api.generic import RegisterViewSet, VersionInput
+from orgs.api.generic import KeyField, RegisterViewSet, VersionInput
 from orgs.models import Organization, ResidentUnit
 from orgs.policy import Action
 
 
-@extend_schema_field(OpenApiTypes.INT)
-class KeptPlaceField(serializers.PrimaryKeyRelatedField):
+class KeptPlaceField(KeyField):
     """A street or community whose registers the caller keeps."""
 
     def get_queryset(self) -> QuerySet[Organization]:
         return Organization.objects.visible_to(self.context["request"].user, Action.KEEP_SUPPORT)
 
 
-@extend_schema_field(OpenApiTypes.INT)
-class ProviderField(serializers.PrimaryKeyRelatedField):
+class ProviderField(KeyField):
     """A unit of the caller's district."""
 
     def get_queryset(self) -> QuerySet[ResidentUnit]:
