@@ -29,7 +29,6 @@ TOTALS = (
     "S1.community", "S1.grid", "S1.building", "S1.household", "S8.registered", "S3", "S6.running",
 )  # fmt: skip
 HOME = {Tier.GRID: "grid", Tier.BUILDING: "building"}
-UNFINISHED = ("confirmed", "running", "paused")
 
 
 class TakenBack(Exception):
@@ -169,7 +168,7 @@ def _facts(subjects: Sequence[Organization]) -> list[tuple[str, int]]:
         covenants = Covenant.objects.in_force(day).filter(_within(subjects, "organization"))
         projects = Project.objects.counted(day).filter(_within(subjects, "lead"))
         facts.append(("有效的协议", covenants.count()))
-        facts.append(("没有完成的项目", projects.filter(status__in=UNFINISHED).count()))
+        facts.append(("没有完成的项目", projects.filter(status__in=Project.UNDER_WAY).count()))
     grants = RoleGrant.objects.active(day).filter(_within(subjects, "organization"))
     facts.append(("在这里有权限的账号", grants.values("user").distinct().count()))
     return facts

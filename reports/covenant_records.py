@@ -9,7 +9,6 @@ from django.db.models import (
     F,
     Min,
     OuterRef,
-    Q,
     QuerySet,
     Subquery,
     Sum,
@@ -25,7 +24,6 @@ from reports.periods import Period
 from reports.selectors import Records
 
 Status = Project.Status
-SIGNED = (Covenant.Status.SIGNED, Covenant.Status.TERMINATED)
 
 
 def signed(period: Period) -> QuerySet:
@@ -39,9 +37,7 @@ def covenants_in_state(*states: str) -> Records:
 
 
 def amendments(period: Period) -> QuerySet:
-    return Covenant.objects.filter(
-        amends__isnull=False, signed_on__lte=period.as_of, status__in=SIGNED
-    )
+    return Covenant.objects.signed().filter(amends__isnull=False, signed_on__lte=period.as_of)
 
 
 def in_force(period: Period) -> QuerySet:
@@ -52,13 +48,11 @@ def open_ended(period: Period) -> QuerySet:
     return in_force(period).filter(effective_to=None)
 
 
-def expired(period: Period) -> QuerySet:
+def expired_unrenewed(period: Period) -> QuerySet:
     """Past their last day, not ended before it, and nobody has signed a renewal by the day."""
     renewals = signed(period).filter(renews=OuterRef("pk"))
-    return (
-        signed(period)
-        .filter(Q(terminated_on=None) | Q(terminated_on__gt=period.as_of))
-        .filter(~Exists(renewals), effective_to__lt=period.as_of)
+    return signed(period).filter(
+        ~Exists(renewals), terminated_on=None, effective_to__lt=period.as_of
     )
 
 
@@ -141,9 +135,8 @@ def of_code(field: str, code: str) -> Records:
 
 
 def without_covenant(period: Period) -> QuerySet:
-    """Projects that rest on no covenant; a void one is none."""
-    grounds = Covenant.objects.filter(projects=OuterRef("pk")).exclude(status="void")
-    return counted_projects(period).filter(~Exists(grounds))
+    """Projects that rest on no covenant."""
+    return counted_projects(period).with_covenant(False)
 
 
 def funded(*sources: str) -> Records:

@@ -17,7 +17,7 @@ from django.utils import timezone
 from accounts.models import Suggestion
 from common import clock
 from covenants.models import Covenant, ProjectClaim
-from covenants.selectors.next_steps import NOTICE_DAYS
+from covenants.selectors.expiry import NOTICE_DAYS
 from members.models import CheckIn, FirstContact, Reactivation
 from orgs.models import (
     ExportApproval,

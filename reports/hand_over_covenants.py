@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from common import clock
 from covenants.models import Covenant, Obligation, Project, ProjectClaim, ResourceRequest
-from covenants.selectors.next_steps import NOTICE_DAYS
+from covenants.selectors.expiry import NOTICE_DAYS
 from orgs.posts import Post
 from reports import covenant_work as work
 
@@ -28,9 +28,7 @@ def unsigned(post: Post) -> QuerySet:
 
 
 def running_projects(post: Post) -> QuerySet:
-    states = Project.Status
-    open_states = (states.PROPOSED, states.CONFIRMED, states.RUNNING, states.PAUSED)
-    rows = Project.objects.visible_to(post).filter(status__in=open_states)
+    rows = Project.objects.visible_to(post).filter(status__in=Project.PLANNED)
     return rows.select_related("lead").order_by("planned_end", "pk")
 
 

@@ -10,13 +10,14 @@ from django.urls import reverse
 
 from common import clock
 from covenants.models import Covenant, ProjectClaim, ResourceRequest
-from covenants.selectors.next_steps import NOTICE_DAYS
+from covenants.selectors.expiry import NOTICE_DAYS
 from members.models import CheckIn, FirstContact, Reactivation
 from members.selectors.duplicates import to_compare
 from members.selectors.leavers import left_but_registered
 from orgs.models import Organization, UnitCheckIn
 from orgs.policy import Action
-from orgs.scope import has_right
+from orgs.scope import grants_of, has_right
+from reports.covenant_records import communities_without
 from reports.covenant_work import (
     awaiting_own_signature,
     overdue_duties,
@@ -51,6 +52,7 @@ class Queue:
     rows: Callable[[Any], QuerySet]
     url_name: str
     suffix: str = ""
+    args: Callable[[Any], list[str]] = lambda user: []
 
 
 def unreported(user: Any, *rights: Action) -> QuerySet[Organization]:
@@ -63,6 +65,12 @@ def unreported(user: Any, *rights: Action) -> QuerySet[Organization]:
 
 def _reports(right: Action, **state: Any) -> Callable[[Any], QuerySet]:
     return lambda user: MonthlyReport.objects.visible_to(user, right).filter(**state)
+
+
+def unbound_communities(user: Any, right: Action) -> QuerySet[Organization]:
+    """Return the communities under the right that are 甲方 of nothing in force today."""
+    today = Period.as_known_on(clock.today())
+    return communities_without(today).visible_to(user, right)
 
 
 QUEUES: tuple[Queue, ...] = (
@@ -193,14 +201,24 @@ QUEUES: tuple[Queue, ...] = (
         "services:log-list",
         f"?status={ServiceLog.Status.PENDING}",
     ),
+    *(
+        Queue(
+            f"{NOTICE_DAYS}天内到期协议",
+            right,
+            lambda user, right=right: Covenant.objects.visible_to(user, right).expiring(
+                clock.today(), within_days=NOTICE_DAYS
+            ),
+            "covenants:covenant-list",
+            "?standing=expiring",
+        )
+        for right in (*SIGNING, Action.VOID_COVENANTS)
+    ),
     Queue(
-        f"{NOTICE_DAYS}天内到期协议",
-        Action.DRAFT_COVENANTS,
-        lambda user: Covenant.objects.visible_to(user, Action.DRAFT_COVENANTS).expiring(
-            clock.today(), within_days=NOTICE_DAYS
-        ),
-        "covenants:covenant-list",
-        "?standing=expiring",
+        "没有有效协议的社区",
+        Action.VOID_COVENANTS,  # the district's daily work, as with pairs to compare
+        lambda user: unbound_communities(user, Action.VOID_COVENANTS),
+        "reports:figure-records",
+        args=lambda user: [grants_of(user)[0].district.code, "S5.communities"],
     ),
 )
 
@@ -208,7 +226,11 @@ QUEUES: tuple[Queue, ...] = (
 def tasks_of(user: Any) -> list[Task]:
     """Return the user's to-do list; one count per queue whatever the number of rows."""
     return [
-        Task(queue.label, queue.rows(user).count(), reverse(queue.url_name) + queue.suffix)
+        Task(queue.label, queue.rows(user).count(), _address(queue, user))
         for queue in QUEUES
         if has_right(user, queue.right)
     ]
+
+
+def _address(queue: Queue, user: Any) -> str:
+    return reverse(queue.url_name, args=queue.args(user)) + queue.suffix

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from covenants.models import LIST_A_CHOICES, LIST_B_CHOICES, FundingSource
+from covenants.selectors.expiry import LAST_NOTICE_DAYS, NOTICE_DAYS
 from orgs.models import Organization
 from reports import covenant_records as records
 from reports.indicators.anchors import AT_FIRST_PARTY, AT_PLACES, AT_SIDES, LOCATED, node
@@ -58,11 +59,11 @@ def _ending() -> Iterable[Indicator]:
         name="已到期未续协议",
         unit="份",
         definition="到期日期早于统计日、没有提前终止、截至统计日没有签订续签协议的协议；作废的不计。",
-        records=records.expired,
+        records=records.expired_unrenewed,
         anchor=AT_FIRST_PARTY,
         group=GROUP,
     )
-    for days, group in ((30, DETAIL), (60, GROUP)):
+    for days, group in ((LAST_NOTICE_DAYS, DETAIL), (NOTICE_DAYS, GROUP)):
         yield Indicator(
             code=f"S4.in{days}",
             name=f"{days}天内到期协议",

@@ -9,8 +9,14 @@ from reports.prints.sheets import BLANK_DAY, GAP, Line, Listing, Part, Sheet, Si
 
 TITLE, SUPPLEMENT = "共驻共建协议书", "共驻共建补充协议书"
 HEADERS = ("序号", "事项内容", "五共事项", "频次和期限")
-WIDTHS = (12, 72, 36, 36)
+WIDTHS = (14, 70, 36, 36)
 NUMBERED = re.compile(r"[一二三四五六七八九十]+、")
+# What says how long the agreement binds, as the sides wrote it themselves.
+TERM = re.compile(
+    r"(?:有效期限?|(?:协议|合作|共建)期限?)[^。；，\n]{0,12}?[0-9０-９一二三四五六七八九十两]+个?[年月]"
+    r"|自\s*[0-9]{4}\s*年[^。；\n]{0,30}[至到]\s*[0-9]{4}\s*年"
+)
+COPIES = re.compile(r"一式.{1,6}份|各(?:方)?各?执.{1,3}份")
 HEADING = re.compile(r"[一二三四五六七八九十]+、[^。；]{1,20}")
 Status = Covenant.Status
 
@@ -63,7 +69,8 @@ def _signer(party: CovenantParty) -> str:
 def _origin(covenant: Covenant) -> tuple[Line, ...]:
     if covenant.amends:
         earlier = f"《{covenant.amends.title}》（编号 {covenant.amends.no}）"
-        return (Line(f"本协议是{earlier}的补充，本协议未涉及的内容按原协议执行。"),)
+        rest = "" if "按原协议执行" in covenant.text else "，本协议未涉及的内容按原协议执行"
+        return (Line(f"本协议是{earlier}的补充{rest}。"),)
     if covenant.renews:
         earlier = f"《{covenant.renews.title}》（编号 {covenant.renews.no}）"
         return (Line(f"本协议由各方续签，续签自{earlier}。"),)
@@ -80,10 +87,19 @@ def _body(covenant: Covenant) -> Iterator[Part]:
         yield Line(f"{numeral(number)}、各方承诺的事项", "heading")
         yield from _promises(covenant, promised)
         number += 1
-    yield Line(f"{numeral(number)}、期限和份数", "heading")
-    yield Line(_term(covenant))
-    if "一式" not in covenant.text:
-        yield Line(_copies(len(covenant.parties.all())))
+    yield from _formalities(covenant, number)
+
+
+def _formalities(covenant: Covenant, number: int) -> Iterator[Line]:
+    """The term and the number of copies, unless the text has a clause about them."""
+    told = {
+        "期限": "" if TERM.search(covenant.text) else _term(covenant),
+        "份数": "" if COPIES.search(covenant.text) else _copies(len(covenant.parties.all())),
+    }
+    missing = {name: text for name, text in told.items() if text}
+    if missing:
+        yield Line(f"{numeral(number)}、{'和'.join(missing)}", "heading")
+        yield from map(Line, missing.values())
 
 
 def _lines(covenant: Covenant) -> Iterator[str]:
@@ -119,7 +135,7 @@ def _term(covenant: Covenant) -> str:
 
 def _copies(count: int) -> str:
     amount = "两" if count == 2 else numeral(count - 1)
-    return f"本协议一式{amount}份，各方各执一份。"
+    return f"本协议一式{amount}份，各方各执一份，具有同等效力。"
 
 
 def _signature(party: CovenantParty) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ from reports.prints.sheets import (
 TITLE = "共建项目结项表"
 WIDTHS = (6, 12, 6, 12)
 MILESTONE_HEADERS = ("序号", "节点", "计划日期", "完成日期", "情况")
-MILESTONE_WIDTHS = (12, 70, 28, 28, 28)
+MILESTONE_WIDTHS = (14, 68, 28, 28, 28)
 DONE = {Project.Status.FINISHED, Project.Status.EVALUATED}
 Row = tuple[Cell, ...]
 
@@ -36,7 +36,7 @@ def closing_sheet(project: Project, covenants: Iterable[str]) -> Sheet:
         parts=(
             *_mark(project),
             Form((*_plan(project, list(covenants)), *_money(project)), WIDTHS),
-            *_milestones(list(project.milestones.all())),
+            *_milestones(project, list(project.milestones.all())),
             Form((*_outcome(project), *_seals(project)), WIDTHS),
             reporting(project.lead.title, clock.today()),
         ),
@@ -55,7 +55,8 @@ def _plan(project: Project, covenants: list[str]) -> tuple[Row, ...]:
     partners = "、".join(unit.name for unit in project.partners.all())
     return (
         _wide("项目名称", project.name),
-        _pair("牵头组织", project.lead.title, "牵头单位", _text(project.lead_unit)),
+        *([_wide("项目内容", project.content)] if project.content else []),
+        _pair("牵头社区", project.lead.title, "牵头单位", _text(project.lead_unit)),
         _pair(
             "五共事项", project.get_code_b_display(),
             "五共目标", project.get_code_a_display() or "—",
@@ -90,10 +91,11 @@ def _amount(row: FundingSource) -> str:
     return f"{row.get_source_display()} {row.amount:,.2f} 元"
 
 
-def _milestones(rows: list[Milestone]) -> tuple[Part, ...]:
+def _milestones(project: Project, rows: list[Milestone]) -> tuple[Part, ...]:
     if not rows:
         return ()
-    lines = [_milestone(number, row) for number, row in enumerate(rows, start=1)]
+    left = "未登记" if project.status in DONE else "未完成"
+    lines = [_milestone(number, row, left) for number, row in enumerate(rows, start=1)]
     return (
         Line("项目节点", "heading"),
         Listing(MILESTONE_HEADERS, lines, MILESTONE_WIDTHS),
@@ -101,9 +103,10 @@ def _milestones(rows: list[Milestone]) -> tuple[Part, ...]:
     )
 
 
-def _milestone(number: int, row: Milestone) -> tuple[str, ...]:
+def _milestone(number: int, row: Milestone, left: str) -> tuple[str, ...]:
+    """`left`: what is said of a step that nobody entered as done."""
     late = (row.done_on - row.due_on).days if row.done_on else 0
-    verdict = "未完成" if row.done_on is None else f"晚 {late} 天" if late > 0 else "按期"
+    verdict = left if row.done_on is None else f"晚 {late} 天" if late > 0 else "按期"
     return str(number), row.name, _text(row.due_on), _text(row.done_on), verdict
 
 
@@ -134,7 +137,7 @@ def _seals(project: Project) -> tuple[Row, ...]:
     signed = f"\n负责人：{GAP}　　{BLANK_DAY}（盖章）"
     return tuple(
         (label(name, 3), Cell(signed, span=3, lines=3))
-        for name in ("牵头组织意见", "参与单位意见", "街道大工委意见")
+        for name in ("牵头社区意见", "参与单位意见", "街道大工委意见")
     )
 
 

@@ -21,6 +21,7 @@ from common.violations import RuleViolation
 from covenants.views.covenants import CovenantList
 from covenants.views.projects import ProjectList
 from orgs.exports.files import IN_MEMORY
+from orgs.exports.words import EVERYTHING
 from orgs.generic import RegisterView
 from orgs.scope import grants_of
 from reports.prints.ledgers import (
@@ -49,9 +50,15 @@ class LedgerView(RegisterView):
     title = ""
     columns: ClassVar[dict[str, int]] = {}
     list_name = ""
+    state_filter = ""
+    usual_words = ""
 
     def get_sections(self, rows: QuerySet) -> list[Section]:
         """Return the tables of the ledger."""
+        raise NotImplementedError
+
+    def usual(self, rows: QuerySet) -> QuerySet:
+        """Return what the register counts, unless a state was asked for (`state_filter`)."""
         raise NotImplementedError
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -67,13 +74,17 @@ class LedgerView(RegisterView):
 
     def get_ledger(self) -> Ledger:
         order = self.get_order()
+        rows, scope = order.extract.rows, order.filter_words
+        if not self.request.GET.get(self.state_filter):
+            rows = self.usual(rows)
+            scope = "；".join([*([] if scope == EVERYTHING else [scope]), self.usual_words])
         return Ledger(
             title=self.title,
-            scope=order.filter_words,
+            scope=scope,
             reporter=_reporter(self.request.user),
             day=clock.today(),
             columns=self.columns,
-            sections=self.get_sections(order.extract.rows),
+            sections=self.get_sections(rows),
         )
 
     def get_page(self, ledger: Ledger) -> dict[str, Any]:
@@ -95,6 +106,11 @@ class CovenantLedger(LedgerView, CovenantList):
     title = COVENANTS
     columns = COVENANT_COLUMNS
     list_name = "covenants:covenant-list"
+    state_filter = "standing"
+    usual_words = "已签订的协议（含提前终止）"
+
+    def usual(self, rows: QuerySet) -> QuerySet:
+        return rows.signed()
 
     def get_sections(self, rows: QuerySet) -> list[Section]:
         return covenant_sections(rows, clock.today())
@@ -106,6 +122,11 @@ class ProjectLedger(LedgerView, ProjectList):
     title = PROJECTS
     columns = PROJECT_COLUMNS
     list_name = "covenants:project-list"
+    state_filter = "status"
+    usual_words = "已确定的项目（含实施中、已完成和终止）"
+
+    def usual(self, rows: QuerySet) -> QuerySet:
+        return rows.counted(clock.today())
 
     def get_sections(self, rows: QuerySet) -> list[Section]:
         return project_sections(rows)
