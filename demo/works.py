@@ -5,6 +5,7 @@ import random
 from dataclasses import dataclass, field
 
 from covenants.models import (
+    FiveCo,
     Milestone,
     ProgressEntry,
     Project,
@@ -33,6 +34,14 @@ WANTS = {
     ResourceKind.GOODS: "宣传用品、慰问品",
     ResourceKind.SKILL: "有相关专业资质的人员",
 }
+CONTENTS = {
+    FiveCo.PARTY_WORK: "社区和单位党组织每季度联合开展一次主题党日，"
+    "共同学习、共议小区事务，由双方支部轮流牵头。",
+    FiveCo.SERVICE: "面向辖区老人、儿童和困难家庭，单位党员按专长结对上门，每月集中服务一次。",
+    FiveCo.SAFETY: "为老旧楼院居民排查用电、消防和出行隐患，单位派人参加巡查，问题列清单限期整改。",
+    FiveCo.ENVIRONMENT: "和居民一起清理楼道、补种绿化，单位出人出物，社区组织日常维护。",
+    FiveCo.CIVILITY: "请居民参与文明楼院评选和文化活动，单位提供场地和骨干，成果由居民评议。",
+}
 EVALUATED, WANTING, ON_TIME = 0.6, 30, 0.8
 
 
@@ -50,6 +59,7 @@ class Works:
 def plan_works(timeline: Timeline, projects: Projects) -> Works:
     """Return everything unsaved; some finished projects were evaluated by now."""
     rng, works = randomness("works"), Works()
+    _set_contents(projects)
     for row in projects.rows:
         if row.status == Status.FINISHED and rng.random() < EVALUATED:
             works.evaluations.append(_evaluate(rng, timeline, row))
@@ -73,6 +83,12 @@ def started_on(row: Project) -> datetime.date | None:
     if row.status == Status.RUNNING:
         return row.updated_at.date()
     return row.confirmed_on
+
+
+def _set_contents(projects: Projects) -> None:
+    """What is done, by the code of list B: no draw, so that the others stay what they were."""
+    for row in projects.rows:
+        row.content = CONTENTS[row.code_b]
 
 
 def _set_stages(works: Works, row: Project) -> None:

@@ -13,7 +13,7 @@ HELD = {
 BY_COMMUNITY = (
     ("covenant-submit", "draft", {}),
     ("covenant-sign", "draft", {"signed_on": DAY, "effective_from": DAY}),
-    ("covenant-confirm", "awaiting_covenant", {"party": "0", "signer": "赵刚"}),
+    ("covenant-confirm", "awaiting_covenant", {"party": "0", "signer": "赵刚", "version": "2"}),
     ("covenant-terminate", "signed", ENDED),
     ("project-confirm", "proposed", {"confirmed_on": DAY}),
     ("project-reject", "proposed", WHY),
@@ -38,7 +38,7 @@ COVENANT_STEPS = (
         "api:covenant-confirm",
         "awaiting_covenant",
         post=step("liaison", "district street community grid"),
-        body={"party": "1", "signer": "李四"},
+        body={"party": "1", "signer": "李四", "version": "2"},
     ),
     Page(
         "api:covenant-return",

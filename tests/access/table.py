@@ -153,6 +153,7 @@ PROJECT_PAGES = (
             ("change", "proposed"),
             ("confirm", "proposed"),
             ("reject", "proposed"),
+            ("pause", "running"),
             ("finish", "running"),
             ("terminate", "running"),
         )
@@ -163,7 +164,7 @@ PROJECT_PAGES = (
             status,
             post=button("community", KEEPING),
         )
-        for step, status in (("start", "confirmed"), ("pause", "running"), ("resume", "paused"))
+        for step, status in (("start", "confirmed"), ("resume", "paused"))
     ),
     Page("covenants:project-void", "running", *form("district", "street community grid liaison")),
     Page("covenants:unit-project-list", **register(LIAISONS)),

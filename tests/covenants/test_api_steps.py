@@ -47,10 +47,11 @@ def test_a_covenant_is_drafted_confirmed_by_both_sides_and_ended(
         (1, "开放会议室", "monthly")
     ]
     url = f"covenants/{there['id']}"
-    assert sent(community_secretary, f"{url}/submit/").json()["status"] == "awaiting"
-    mine = {"party": 0, "signer": "赵刚", "signer_post": "书记"}
+    waiting = sent(community_secretary, f"{url}/submit/").json()
+    read = {"version": waiting["version"]}
+    mine = {"party": 0, "signer": "赵刚", "signer_post": "书记", **read}
     assert sent(community_secretary, f"{url}/confirm/", **mine).json()["status"] == "awaiting"
-    theirs = sent(liaison, f"{url}/confirm/", party=1, signer="李四").json()
+    theirs = sent(liaison, f"{url}/confirm/", party=1, signer="李四", **read).json()
     assert (theirs["status"], theirs["effective_from"]) == ("signed", DAY)
     sides = [
         (side["position"], side["signer"], side["confirmed_way"]) for side in theirs["parties"]
@@ -74,11 +75,11 @@ def test_nobody_confirms_for_another_side(
 ) -> None:
     covenant = make_covenant(community_secretary, community, unit)
     url = f"covenants/{covenant.pk}"
-    sent(community_secretary, f"{url}/submit/")
-    answer = sent(community_secretary, f"{url}/confirm/", party=1, signer="赵刚")
+    read = {"version": sent(community_secretary, f"{url}/submit/").json()["version"]}
+    answer = sent(community_secretary, f"{url}/confirm/", party=1, signer="赵刚", **read)
     assert answer.status_code == 403
-    assert sent(liaison, f"{url}/confirm/", party=0, signer="李四").status_code == 403
-    answer = sent(liaison, f"{url}/confirm/", party=7, signer="李四")
+    assert sent(liaison, f"{url}/confirm/", party=0, signer="李四", **read).status_code == 403
+    answer = sent(liaison, f"{url}/confirm/", party=7, signer="李四", **read)
     assert (answer.status_code, list(answer.json())) == (400, ["party"])
 
 

@@ -1,4 +1,4 @@
-"""What bad input about covenants and projects gets at every door (`quality.md` §3)."""
+"""What bad input about covenants and projects gets at every door."""
 
 import datetime
 import json
@@ -13,8 +13,10 @@ from rest_framework.test import APIClient
 
 from accounts.models import User
 from common import clock
+from common.violations import RuleViolation
 from covenants.models import Covenant, Project
 from covenants.operations.ending import void_covenant
+from covenants.operations.parties import MOST_UNITS
 from orgs.models import District, Organization, ResidentUnit
 from tests.conftest import SignedIn
 from tests.makers.covenant_files import covenant_file, covenants_written
@@ -152,6 +154,18 @@ def test_a_signing_in_the_future_is_refused(
     assert covenant.status == "draft"
 
 
+def test_more_units_than_a_covenant_takes_are_refused_by_form_and_api(
+    community_secretary: User, community: Organization, unit: ResidentUnit
+) -> None:
+    many = [unit] * (MOST_UNITS + 1)
+    page = drafted(community_secretary, community, *many)
+    assert (page.status_code, "一次最多选 50 个单位" in page.content.decode()) == (422, True)
+    assert draft_sent(community_secretary, *many).status_code == 400
+    with pytest.raises(RuleViolation, match="一次最多选 50 个单位"):
+        make_covenant(community_secretary, community, *many)
+    assert not Covenant.objects.exists()
+
+
 def test_a_party_twice_and_one_of_another_district_are_refused(
     community_secretary: User, community: Organization, unit: ResidentUnit, foreign: ResidentUnit
 ) -> None:
@@ -265,6 +279,14 @@ def test_a_body_of_another_shape_is_no_server_error(
     answer = draft_sent(community_secretary, unit, **body)
     assert answer.status_code in REFUSED, answer.content.decode()
     assert not Covenant.objects.exists()
+
+
+def test_a_fraction_is_no_key(
+    community_secretary: User, community: Organization, unit: ResidentUnit
+) -> None:
+    for key_like in (unit.pk + 0.5, float(unit.pk), str(unit.pk), True):
+        assert draft_sent(community_secretary, unit, units=[key_like]).status_code == 400
+    assert draft_sent(community_secretary, unit, units=[unit.pk]).status_code == 201
 
 
 @pytest.mark.parametrize("reason", ["", "　", "误\x00录", "误\u202e录", "误" * 201])

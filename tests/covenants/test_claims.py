@@ -9,12 +9,11 @@ from accounts.models import AuditEntry, Notification, User
 from common.violations import RuleViolation
 from covenants.models import Project, ProjectClaim
 from covenants.operations.claims import answer_claim, withdraw_claim
-from covenants.operations.projects import finish_project
 from orgs.models import Organization, ResidentUnit
 from orgs.operations.unit_merges import merge_units
 from orgs.policy import Role
 from tests.conftest import SignedIn
-from tests.makers.covenants import CONFIRMED, key
+from tests.makers.covenants import key
 from tests.makers.orgs import Places, make_holder, make_unit
 from tests.makers.resources import (
     close_yesterday,
@@ -42,12 +41,6 @@ def claim(project: Project, liaison: User, unit: ResidentUnit) -> ProjectClaim:
 def other_liaison(district_admin: User, places: Places) -> User:
     other = make_unit(district_admin, places.district, "区财政局")
     return make_holder("other_liaison", Role.LIAISON, other)
-
-
-def finish(secretary: User, project: Project) -> Project:
-    return finish_project(
-        actor=secretary, project=project, finished_on=CONFIRMED, outcome="已装灯 40 盏"
-    )
 
 
 def texts_for(user: User) -> list[str]:
@@ -236,10 +229,10 @@ def test_what_was_answered_is_not_taken_back(
 def test_a_project_that_ended_meanwhile_accepts_nobody(
     claim: ProjectClaim, project: Project, community_secretary: User
 ) -> None:
-    finish(community_secretary, project)
+    Project.objects.update(status="terminated")
     with pytest.raises(RuleViolation, match="不能再接受"):
         answer_claim(actor=community_secretary, claim=claim, accepts=True)
-    answer_claim(actor=community_secretary, claim=claim, accepts=False, answer="项目已完成")
+    answer_claim(actor=community_secretary, claim=claim, accepts=False, answer="项目已终止")
     assert not project.partners.exists()
 
 

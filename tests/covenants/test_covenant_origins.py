@@ -1,18 +1,22 @@
 """Renewals and supplements: what a covenant may come from, and what ends with what."""
 
 import datetime
+from contextlib import AbstractContextManager
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 
 from accounts.models import User
 from common import clock
 from common.violations import RuleViolation
 from covenants.models import Covenant
+from covenants.operations.drafting import change_covenant
 from covenants.operations.ending import terminate_covenant, void_covenant
-from covenants.operations.signing import sign_covenant
+from covenants.operations.signing import sign_covenant, submit_covenant
 from covenants.selectors.renewals import next_term
 from orgs.models import Organization, ResidentUnit
+from tests.conftest import SignedIn
 from tests.makers.covenants import make_covenant, make_signed
 from tests.makers.orgs import make_unit
 
@@ -75,11 +79,51 @@ def test_a_renewal_of_what_became_void_is_not_signed(
 def test_what_has_a_signed_renewal_is_not_voided_before_it(
     earlier: Covenant, maker: Maker, district_admin: User
 ) -> None:
-    renewal = maker.sign(maker.draft(renews=earlier))
+    renewal = maker.sign(maker.draft(renews=earlier), effective_from=END + DAY)
     with pytest.raises(RuleViolation, match=renewal.no):
         void_covenant(actor=district_admin, covenant=earlier, reason="误录")
     void_covenant(actor=district_admin, covenant=renewal, reason="误录")
     assert void_covenant(actor=district_admin, covenant=earlier, reason="误录").status == "void"
+
+
+@pytest.mark.parametrize("first", [BEGIN, TODAY, END])
+def test_a_renewal_begins_when_the_earlier_one_has_ended(
+    first: datetime.date, earlier: Covenant, maker: Maker, unit: ResidentUnit
+) -> None:
+    def refused() -> AbstractContextManager:
+        return pytest.raises(RuleViolation, match=f"原协议到 {END} 为止有效")
+
+    with refused():
+        maker.draft(renews=earlier, effective_from=first)
+    renewal = maker.draft(renews=earlier)
+    for step, more in [
+        (sign_covenant, {"signed_on": TODAY, "effective_from": first}),
+        (change_covenant, {"title": "续签", "units": [unit], "effective_from": first}),
+        (submit_covenant, {}),
+    ]:
+        with refused():
+            step(actor=maker.actor, covenant=renewal, **more)
+    assert maker.sign(renewal, effective_from=END + DAY).effective_from == END + DAY
+
+
+def test_a_renewal_follows_a_termination_on_its_day(earlier: Covenant, maker: Maker) -> None:
+    terminate_covenant(actor=maker.actor, covenant=earlier, terminated_on=TODAY, reason="撤并")
+    with pytest.raises(RuleViolation, match=f"原协议到 {TODAY - DAY} 为止有效"):
+        maker.draft(renews=earlier, effective_from=TODAY - DAY)
+    maker.sign(maker.draft(renews=earlier, effective_from=TODAY))
+    for day in (TODAY - DAY, TODAY):
+        assert Covenant.objects.in_force(day).count() == 1
+
+
+def test_a_covenant_without_an_end_is_ended_before_its_renewal_is_signed(
+    maker: Maker, unit: ResidentUnit
+) -> None:
+    earlier = make_signed(maker.actor, maker.place, unit, signed_on=BEGIN)
+    renewal = maker.draft(renews=earlier)
+    with pytest.raises(RuleViolation, match="请先终止原协议"):
+        maker.sign(renewal)
+    terminate_covenant(actor=maker.actor, covenant=earlier, terminated_on=TODAY, reason="续签")
+    assert maker.sign(renewal).effective_from == TODAY
 
 
 def test_a_supplement_is_never_counted(earlier: Covenant, maker: Maker) -> None:
@@ -180,6 +224,7 @@ def on(text: str) -> datetime.date:
         ("2023-03-01", "2024-02-29", "2024-01-01", ("2024-03-01", "2025-02-28")),
         ("2025-05-10", "2025-05-19", "2025-05-01", ("2025-05-20", "2025-05-29")),
         ("2020-01-01", "2020-12-31", "2026-11-01", ("2026-11-01", "2027-10-31")),
+        ("2001-01-01", "2098-12-31", "2098-11-01", ("2099-01-01", "2099-12-31")),
     ],
 )
 def test_a_renewal_proposes_the_next_term_of_the_same_length(
@@ -187,3 +232,18 @@ def test_a_renewal_proposes_the_next_term_of_the_same_length(
 ) -> None:
     earlier = Covenant(effective_from=on(first), effective_to=on(last))
     assert next_term(earlier, on(day)) == tuple(map(on, expected))
+
+
+@pytest.mark.parametrize("last", ["2099-12-31", "9999-12-31"])
+def test_after_the_last_sensible_year_no_term_is_proposed(last: str) -> None:
+    earlier = Covenant(effective_from=on("2025-01-01"), effective_to=on(last))
+    assert next_term(earlier, on("2026-11-01")) == (None, None)
+
+
+def test_a_stored_end_in_an_absurd_year_is_renewed_without_an_error(
+    earlier: Covenant, maker: Maker
+) -> None:
+    Covenant.objects.filter(pk=earlier.pk).update(effective_to=datetime.date.max)
+    url = f"{reverse('covenants:covenant-create')}?renews={earlier.pk}"
+    assert SignedIn(maker.actor).get(url).status_code == 200
+    assert SignedIn(maker.actor).get(earlier.get_absolute_url()).status_code == 200

@@ -174,6 +174,26 @@ def test_a_duty_that_was_never_done_is_listed_apart_and_not_ticked(
     assert "上期履行 0/1 次" in page.content.decode()
 
 
+def test_a_refused_title_is_told_at_its_field(
+    secretary: Client, community: Organization, unit: ResidentUnit
+) -> None:
+    form = form_of(secretary.post(CREATE, typed(community, unit, title="共\u202e建")))
+    assert list(form.errors) == ["title"]
+
+
+def test_a_refused_duty_is_named(
+    secretary: Client, community: Organization, unit: ResidentUnit
+) -> None:
+    late = {"cadence": "once", "due_on": "2026-02-01"}
+    values = typed(
+        community, unit, effective_from="2025-01-01", effective_to="2025-12-31", duty_rows=3,
+        **duty(0, "联席会议"), **duty(2, "开放会议室", 1, **late),
+    )  # fmt: skip
+    [sentence] = form_of(secretary.post(CREATE, values)).non_field_errors()
+    assert sentence == "协议事项第 2 项（开放会议室）：完成期限应在协议有效期内，请核对。"
+    assert not Covenant.objects.exists()
+
+
 def test_earlier_and_later_lead_to_each_other(
     secretary: Client, community_secretary: User, community: Organization, unit: ResidentUnit
 ) -> None:
@@ -222,7 +242,7 @@ def test_a_unit_sends_the_text_back_from_its_own_page(
     covenant = make_awaiting(community_secretary, community, unit)
     url = reverse("covenants:unit-covenant-return", args=[covenant.pk])
     page = SignedIn(liaison).post(url, {"reason": "期限有误", **key()}, follow=True)
-    assert "退回草稿：期限有误" in page.content.decode()
+    assert "退回修改：期限有误" in page.content.decode()
     covenant.refresh_from_db()
     assert covenant.status == "draft"
 

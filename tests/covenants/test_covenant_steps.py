@@ -9,6 +9,7 @@ from common.months import Month
 from common.violations import RuleViolation
 from covenants.models import Covenant
 from covenants.operations.drafting import change_covenant, draft_covenant
+from covenants.operations.duties import DutyPlan
 from covenants.operations.ending import terminate_covenant, void_covenant
 from covenants.operations.signing import sign_covenant, submit_covenant
 from orgs.models import DirtyMonth, District, Organization, ResidentUnit
@@ -16,6 +17,7 @@ from tests.makers.covenants import SIGNED, make_covenant, make_signed
 from tests.makers.orgs import Places, make_admin, make_unit
 
 LATER = datetime.date(2025, 8, 1)
+FAR = datetime.date(2100, 1, 1)
 STEPS = {
     "change": lambda actor, covenant: change_covenant(
         actor=actor, covenant=covenant, title="新名称", units=units_of(covenant)
@@ -123,6 +125,7 @@ def test_signing_marks_the_month_and_keeps_who_signed(
     community_secretary: User, community: Organization, unit: ResidentUnit
 ) -> None:
     covenant = make_covenant(community_secretary, community, unit)
+    DirtyMonth.objects.all().delete()
     sign_covenant(
         actor=community_secretary,
         covenant=covenant,
@@ -132,8 +135,26 @@ def test_signing_marks_the_month_and_keeps_who_signed(
     )
     [party] = covenant.unit_parties
     assert (party.signer, party.signer_post) == ("阿卜杜拉·买买提", "党委书记")
-    marks = DirtyMonth.objects.filter(organization=community).values_list("month", flat=True)
-    assert {Month.of(SIGNED), Month.of(LATER)} <= set(marks)
+    assert marked_at(community) == {Month.of(SIGNED), Month.of(LATER)}
+
+
+def marked_at(place: Organization) -> set[Month]:
+    return set(DirtyMonth.objects.filter(organization=place).values_list("month", flat=True))
+
+
+@pytest.mark.parametrize(("step", "days"), [("terminate", [LATER]), ("void", [SIGNED, LATER])])
+def test_what_ends_a_signed_covenant_marks_its_months(
+    step: str,
+    days: list[datetime.date],
+    district_admin: User,
+    community_secretary: User,
+    community: Organization,
+    unit: ResidentUnit,
+) -> None:
+    covenant = make_signed(community_secretary, community, unit, effective_from=LATER)
+    DirtyMonth.objects.all().delete()
+    STEPS[step](district_admin if step == "void" else community_secretary, covenant)
+    assert marked_at(community) == {Month.of(day) for day in days}
 
 
 def test_a_renewal_follows_a_signed_covenant_of_the_same_party(
@@ -154,6 +175,9 @@ def test_a_renewal_follows_a_signed_covenant_of_the_same_party(
         ({"effective_from": LATER, "effective_to": SIGNED}, "covenant.dates"),
         ({"effective_to": SIGNED}, "covenant.dates"),
         ({"effective_from": datetime.date(202, 1, 1)}, "covenant.dates"),
+        ({"effective_from": SIGNED, "effective_to": FAR}, "covenant.dates"),
+        ({"effective_from": datetime.date(9999, 12, 31)}, "covenant.dates"),
+        ({"obligations": [DutyPlan(0, "联席会议", due_on=FAR)]}, "obligation.due_on"),
         ({"title": " \u3000"}, "text.empty"),
         ({"title": "协" * 101}, "text.long"),
         ({"text": "a\x00b"}, "text.forbidden"),

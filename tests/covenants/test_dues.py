@@ -63,6 +63,12 @@ def test_what_an_early_end_cuts_off_is_not_owed() -> None:
     assert due_days("once", term) == []
 
 
+def test_what_is_due_on_the_last_day_before_an_early_end_is_owed() -> None:
+    whole = {"first": date(2026, 1, 1), "agreed_last": date(2026, 12, 31)}
+    ends = [Term(**whole, ended_on=date(2026, 3, day)) for day in (30, 31)]
+    assert [due_days("quarterly", term) for term in ends] == [[], ["2026-03-31"]]
+
+
 def test_what_was_done_ahead_of_an_early_end_stays_done() -> None:
     term = Term(date(2026, 1, 1), date(2026, 12, 31), ended_on=date(2026, 5, 15))
     [due] = dues_of(duty("yearly"), term, [date(2026, 2, 1)], UNTIL)

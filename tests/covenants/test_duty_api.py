@@ -68,12 +68,27 @@ def test_duties_are_found_by_side_and_acts_by_day(
     assert listed(own, "fulfilment", since="2025-04-02") == []
 
 
+def test_duties_are_found_by_their_covenant(
+    own: Client,
+    community_secretary: User,
+    community: Organization,
+    unit: ResidentUnit,
+    covenant: Covenant,
+) -> None:
+    make_promised(community_secretary, community, unit)
+    found = listed(own, "obligation", covenant=covenant.pk)
+    assert {row["covenant"] for row in found} == {covenant.pk}
+    assert len(found) == covenant.obligations.count()
+    assert listed(own, "obligation", covenant=covenant.pk + 99) == []
+
+
 @pytest.mark.parametrize("name", ["obligation", "fulfilment"])
 def test_a_strangers_list_is_empty(name: str, stranger: User, covenant: Covenant) -> None:
     assert listed(SignedIn(stranger), name) == []
 
 
+@pytest.mark.parametrize("name", ["obligation", "fulfilment"])
 @pytest.mark.parametrize("value", ["９", "9" * 30, "x", "-1", "1.5"])
-def test_an_odd_key_breaks_nothing(value: str, own: Client, covenant: Covenant) -> None:
-    answer = own.get(reverse("api:fulfilment-list"), {"covenant": value})
+def test_an_odd_key_breaks_nothing(value: str, name: str, own: Client, covenant: Covenant) -> None:
+    answer = own.get(reverse(f"api:{name}-list"), {"covenant": value})
     assert answer.status_code in {200, 400}

@@ -37,6 +37,7 @@ def refused(covenant: Covenant, actor: User, day: str, text: str = "义诊") -> 
 def test_a_liaison_enters_what_the_unit_did(liaison: User, covenant: Covenant) -> None:
     duty = duty_of(covenant)
     assert duty.next_due_on == date(2025, 5, 31)
+    DirtyMonth.objects.all().delete()
     act = make_act(liaison, duty, "2025-04-10", " 为 30 位老人\n义诊 ")
     duty.refresh_from_db()
     assert (act.text, act.created_by, duty.next_due_on) == (
@@ -158,10 +159,12 @@ def test_the_same_day_and_words_count_once(liaison: User, covenant: Covenant) ->
 
 def test_a_void_entry_opens_the_duty_again(liaison: User, covenant: Covenant) -> None:
     act = make_act(liaison, duty_of(covenant), "2025-04-10")
+    DirtyMonth.objects.all().delete()
     act = void_fulfilment(actor=liaison, fulfilment=act, reason=" 记错了 ")
     assert (act.is_void, act.reason) == (True, "记错了")
     assert duty_of(covenant).next_due_on == date(2025, 5, 31)
     assert AuditEntry.objects.get(action="fulfilment.void").detail["reason"] == "记错了"
+    assert DirtyMonth.objects.filter(organization=covenant.organization, month="2025-04").exists()
 
 
 def test_an_entry_is_not_voided_twice(liaison: User, covenant: Covenant) -> None:

@@ -3,17 +3,19 @@
 import datetime
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from accounts.models import AuditEntry, User
+from accounts.models import AuditEntry, Notification, User
 from common import clock
 from common.months import Month
 from common.violations import RuleViolation
 from covenants.models import Covenant, Obligation
 from covenants.operations.ending import terminate_covenant, void_covenant
+from covenants.operations.import_covenants import undo_covenant_import
 from covenants.operations.projects import propose_project
-from orgs.imports.kinds import SourceRow, kind_of
+from orgs.imports.kinds import SourceRow, Written, kind_of
 from orgs.models import DirtyMonth, District, Organization, ResidentUnit
 from orgs.operations.imports import confirm_import, undo_import
 from orgs.operations.unit_merges import merge_units
@@ -70,6 +72,7 @@ def test_a_ledger_becomes_signed_agreements_with_sides_signers_and_duties(
 def test_the_months_are_marked_and_every_agreement_has_its_history(
     community_secretary: User, unit: ResidentUnit, community: Organization
 ) -> None:
+    DirtyMonth.objects.all().delete()
     batch = covenants_written(community_secretary, {})
     marks = DirtyMonth.objects.filter(organization=community).values_list("month", flat=True)
     assert Month.of(DAY) in marks
@@ -77,6 +80,21 @@ def test_the_months_are_marked_and_every_agreement_has_its_history(
     entries = history_of(covenant).values_list("action", flat=True)
     assert {"covenant.draft", "covenant.sign"} <= set(entries)
     assert AuditEntry.objects.get(action="covenant.import").record_id == str(batch.pk)
+
+
+def test_a_unit_gets_one_message_about_the_whole_ledger(
+    community_secretary: User, liaison: User, unit: ResidentUnit, court: ResidentUnit
+) -> None:
+    ended = {"协议名称": "旧协议", "提前终止日期": "2025-05-01", "终止原因": "撤并"}
+    covenants_written(
+        community_secretary,
+        {"乙方单位": "区教体局、区法院"},
+        ended,
+        {"协议名称": "新协议", "乙方单位": "区法院"},
+    )
+    told = Notification.objects.get(recipient=liaison)
+    assert told.text == "导入协议台账 3 份，涉及贵单位 2 份，请核对。"
+    assert told.url == "/unit/covenants/"
 
 
 def test_who_keeps_one_place_need_not_name_it(
@@ -253,6 +271,17 @@ def test_taking_back_removes_what_nobody_touched(
     assert (batch.counts["undone"], batch.counts["stayed"]) == (1, 3)
     assert DirtyMonth.objects.filter(organization=community, month=Month.of(DAY)).exists()
     assert AuditEntry.objects.filter(action="covenant.undo_import").exists()
+
+
+def test_who_no_longer_keeps_the_place_takes_nothing_back(
+    community_secretary: User, neighbour: User, unit: ResidentUnit
+) -> None:
+    batch = covenants_written(community_secretary, {})
+    [covenant] = Covenant.objects.all()
+    rows = [Written(2, covenant.pk, covenant.version)]
+    with pytest.raises(PermissionDenied):
+        undo_covenant_import(actor=neighbour, batch=batch, rows=rows)
+    assert Covenant.objects.get() == covenant
 
 
 def test_judging_asks_as_often_for_many_rows_as_for_few(

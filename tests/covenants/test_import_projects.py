@@ -72,21 +72,35 @@ def test_a_project_comes_in_the_state_that_the_ledger_tells(
     assert there.state_on_day == status
 
 
-def test_the_months_are_marked_and_other_communities_told(
-    community_secretary: User, neighbour: User, places: Places
+def test_the_months_are_marked_at_every_community(
+    community_secretary: User, places: Places
 ) -> None:
+    DirtyMonth.objects.all().delete()
     projects_written(community_secretary, {"实施社区": "大拱桥社区、三五八社区"})
     marked = DirtyMonth.objects.filter(month=Month.of(CONFIRMED))
     assert {places.community.pk, places.sibling.pk} <= set(
         marked.values_list("organization", flat=True)
     )
-    assert "楼道亮化" in Notification.objects.get(recipient=neighbour).text
+
+
+def test_another_community_gets_one_message_about_the_whole_ledger(
+    community_secretary: User, neighbour: User, places: Places
+) -> None:
+    both = {"实施社区": "大拱桥社区、三五八社区"}
+    projects_written(community_secretary, both, both | {"项目名称": "义诊"}, {"项目名称": "读书会"})
+    told = Notification.objects.get(recipient=neighbour)
+    assert "导入共建项目台账 3 个，其中 2 个在贵社区实施" in told.text
+    assert told.url == "/desk/projects/"
+    assert not Notification.objects.filter(recipient=community_secretary).exists()
 
 
 @pytest.mark.parametrize(
     ("row", "sentence"),
     [
         ({"项目名称": ""}, "请填写项目名称"),
+        ({"财政资金": "一万"}, "财政资金“一万”不是数字"),
+        ({"财政资金": "一万元"}, "财政资金“一万元”不是数字"),
+        ({"项目内容": "好" * 1001}, "项目内容最多 1000 个字"),
         ({"项目名称": "名" * 101}, "项目名称最多 100 个字"),
         ({"项目名称": "楼\u200b道"}, "看不见的特殊字符"),
         ({"五共事项": ""}, "请填写五共事项"),
@@ -183,3 +197,14 @@ def test_judging_asks_as_often_for_many_rows_as_for_few(
 def test_only_communities_bring_projects(name: str, request: pytest.FixtureRequest) -> None:
     with pytest.raises(Exception, match="您没有权限"):
         project_file(request.getfixturevalue(name), {})
+
+
+def test_a_ledger_tells_what_a_project_does(community_secretary: User) -> None:
+    projects_written(community_secretary, {"主要内容": "为三栋楼换楼道灯"})
+    assert Project.objects.get().content == "为三栋楼换楼道灯"
+
+
+def test_the_help_of_a_ledger_names_no_codes() -> None:
+    [column] = [column for column in kind_of("project").columns if column.name == "code_b"]
+    assert "填五共事项名称" in column.note
+    assert "G1" not in column.note

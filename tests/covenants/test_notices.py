@@ -8,7 +8,7 @@ from accounts.models import Notification, User
 from common import clock
 from covenants.models import Covenant
 from covenants.operations.ending import terminate_covenant
-from covenants.operations.notices import EARLY, LATE, warn_of_expiry
+from covenants.operations.notices import warn_of_expiry
 from covenants.operations.signing import sign_covenant
 from covenants.selectors.expiry import covenants_to_warn_of
 from covenants.tasks import warn_of_expiry as task
@@ -31,7 +31,7 @@ def covenant(
 def morning(days_left: int) -> int:
     """Run what the task runs, so many days before the end; returns how many messages came."""
     before, day = Notification.objects.count(), END - days_left * DAY
-    for covenant in covenants_to_warn_of(day, early=EARLY, late=LATE):
+    for covenant in covenants_to_warn_of(day):
         warn_of_expiry(covenant=covenant, day=day)
     return Notification.objects.count() - before
 
@@ -62,7 +62,7 @@ def test_the_message_leads_each_side_to_its_own_page(
 
 def test_two_workers_that_read_the_same_list_send_once(covenant: Covenant) -> None:
     day = END - 60 * DAY
-    [row], [same] = (list(covenants_to_warn_of(day, early=EARLY, late=LATE)) for _ in range(2))
+    [row], [same] = (list(covenants_to_warn_of(day)) for _ in range(2))
     assert warn_of_expiry(covenant=row, day=day)
     assert not warn_of_expiry(covenant=same, day=day)
     assert Notification.objects.count() == 2
@@ -97,7 +97,7 @@ def test_supplements_and_open_terms_are_silent(
         actor=community_secretary, covenant=supplement, signed_on=today, effective_from=today
     )
     make_signed(community_secretary, community, unit)
-    assert list(covenants_to_warn_of(END - 30 * DAY, early=EARLY, late=LATE)) == [covenant]
+    assert list(covenants_to_warn_of(END - 30 * DAY)) == [covenant]
 
 
 def test_the_task_takes_today(

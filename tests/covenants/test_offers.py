@@ -68,6 +68,8 @@ def test_nobody_else_publishes_for_a_unit(
         ({"conditions": "先" * 201}, "text.long"),
         ({"available_from": in_days(5), "available_to": in_days(4)}, "offer.dates"),
         ({"available_to": in_days(-1)}, "offer.dates"),
+        ({"available_to": datetime.date(2100, 1, 1)}, "offer.dates"),
+        ({"available_from": datetime.date(9999, 12, 31)}, "offer.dates"),
         ({"available_from": datetime.date(202, 1, 1)}, "offer.dates"),
     ],
 )
@@ -95,6 +97,15 @@ def test_a_unit_out_of_use_can_not_offer(
         make_offer(liaison, unit)
 
 
+def test_a_unit_out_of_use_can_only_take_its_offer_down(
+    offer: ResourceOffer, liaison: User, district_admin: User, unit: ResidentUnit
+) -> None:
+    close_yesterday(district_admin, unit)
+    with pytest.raises(RuleViolation, match="已停用"):
+        changed(liaison, offer, name="五楼会议室")
+    assert withdraw_offer(actor=liaison, offer=offer).is_withdrawn
+
+
 def test_what_a_closed_unit_offered_is_not_listed_any_more(
     offer: ResourceOffer, district_admin: User, unit: ResidentUnit
 ) -> None:
@@ -110,6 +121,7 @@ def test_the_unit_that_took_another_over_keeps_its_offers(
     heir = make_holder("heir", Role.LIAISON, stays)
     merge_units(actor=district_admin, unit=unit, target=stays)
     assert offer in ResourceOffer.objects.standing(clock.today())
+    assert changed(heir, offer, name="五楼会议室").name == "五楼会议室"
     assert withdraw_offer(actor=heir, offer=offer).is_withdrawn
     with pytest.raises(RuleViolation, match="已并入"):
         offer_resource(actor=heir, unit=unit, **TYPED)

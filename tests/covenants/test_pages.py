@@ -120,7 +120,7 @@ def test_a_project_goes_its_way_through_the_pages(
     for step, values in [
         ("confirm", {"confirmed_on": DAY}),
         ("start", {}),
-        ("pause", {}),
+        ("pause", {"reason": "场地未定"}),
         ("resume", {}),
         ("finish", {"finished_on": DAY, "outcome": "装灯 40 盏"}),
     ]:

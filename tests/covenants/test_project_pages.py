@@ -14,6 +14,7 @@ from accounts.models import User
 from common import clock
 from covenants.models import Milestone, ProgressEntry, Project
 from covenants.operations.claims import claim_project
+from covenants.operations.ending import void_covenant
 from covenants.operations.progress import add_milestone, add_progress
 from orgs.models import Organization, ResidentUnit
 from orgs.policy import Role
@@ -256,6 +257,19 @@ def test_the_list_is_filtered(
     late = {"planned_end": clock.today() - ONE, "code_b": "G1"}
     make_project_in(actor, community, "running", name="晚了", **late)
     assert names(secretary.get(reverse("covenants:project-list"), query)) == found
+
+
+def test_a_void_covenant_is_no_basis(
+    secretary: Client, community_secretary: User, district_admin: User, community: Organization,
+    unit: ResidentUnit,
+) -> None:  # fmt: skip
+    covenants = [make_signed(community_secretary, community, unit) for _ in range(2)]
+    for covenant, name in zip(covenants, ("作废的", "有效的"), strict=True):
+        make_project_in(community_secretary, community, "running", name=name, covenants=[covenant])
+    void_covenant(actor=district_admin, covenant=covenants[0], reason="误录")
+    url = reverse("covenants:project-list")
+    assert names(secretary.get(url, {"basis": "yes"})) == {"有效的"}
+    assert names(secretary.get(url, {"basis": "no"})) == {"作废的"}
 
 
 def test_the_list_is_filtered_by_who_leads(

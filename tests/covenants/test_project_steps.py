@@ -1,6 +1,7 @@
 import datetime
 from collections.abc import Callable
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from covenants.models import Project
 from covenants.operations import projects as operations
 from covenants.operations.work import evaluate_project
 from orgs.models import DirtyMonth, District, Organization, ResidentUnit
+from orgs.operations.unit_merges import merge_units
 from tests.makers.covenants import (
     CONFIRMED,
     VOICES,
@@ -23,6 +25,7 @@ from tests.makers.covenants import (
     make_signed,
 )
 from tests.makers.orgs import Places, make_admin, make_unit
+from tests.makers.resources import close_yesterday
 
 ONE = datetime.timedelta(days=1)
 STEPS: dict[str, tuple[Callable[..., Project], dict[str, Any]]] = {
@@ -140,12 +143,45 @@ def test_confirming_counts_from_the_day_and_marks_every_place(
     community_secretary: User, places: Places
 ) -> None:
     communities = [places.community, places.sibling, places.other_community]
+    DirtyMonth.objects.all().delete()
     make_project_in(community_secretary, places.community, "confirmed", communities=communities)
     assert Project.objects.counted(CONFIRMED).count() == 1
     assert not Project.objects.counted(CONFIRMED - ONE).exists()
-    marks = DirtyMonth.objects.filter(month=Month.of(CONFIRMED))
-    marked = set(marks.values_list("organization", flat=True))
-    assert {places.community.pk, places.sibling.pk, places.other_community.pk} <= marked
+    assert marks() == {(place.pk, Month.of(CONFIRMED)) for place in communities}
+
+
+def marks() -> set[tuple[int, Month]]:
+    return set(DirtyMonth.objects.values_list("organization", "month"))
+
+
+@pytest.mark.parametrize(
+    ("name", "days"),
+    [
+        ("start", [clock.today]),
+        ("pause", [clock.today]),
+        ("resume", [clock.today]),
+        ("terminate", [clock.today]),
+        ("finish", [lambda: CONFIRMED, clock.today]),
+        ("void", [lambda: CONFIRMED]),
+    ],
+)
+def test_a_step_marks_its_months_at_every_place(
+    name: str,
+    days: list[Callable[[], datetime.date]],
+    district_admin: User,
+    community_secretary: User,
+    places: Places,
+) -> None:
+    both = [places.community, places.sibling]
+    state = next((state for step, state in AFTER if step == name), "running")
+    project = make_project_in(community_secretary, places.community, state, communities=both)
+    DirtyMonth.objects.all().delete()
+    if name == "void":
+        operations.void_project(actor=district_admin, project=project, reason="误录")
+    else:
+        step, values = STEPS[name]
+        step(actor=community_secretary, project=project, **values)
+    assert marks() == {(place.pk, Month.of(day())) for place in both for day in days}
 
 
 @pytest.mark.parametrize(("days", "message"), [(1, "不能晚于今天"), (-365 * 40, "早于 2000 年")])
@@ -208,6 +244,30 @@ def test_a_proposal_that_breaks_a_rule_is_refused(
     with pytest.raises(RuleViolation) as refusal:
         make_project(community_secretary, community, **values)
     assert refusal.value.code == code
+
+
+def test_a_project_is_not_confirmed_with_a_unit_that_was_gone_by_then(
+    community_secretary: User, district_admin: User, community: Organization, unit: ResidentUnit
+) -> None:
+    project = make_project(community_secretary, community, partners=[unit])
+    close_yesterday(district_admin, unit)
+    confirm = partial(operations.confirm_project, actor=community_secretary, project=project)
+    with pytest.raises(RuleViolation, match="已停用") as refusal:
+        confirm(confirmed_on=clock.today())
+    assert refusal.value.field == "confirmed_on"
+    assert confirm(confirmed_on=clock.today() - 2 * ONE).status == "confirmed"
+
+
+def test_a_unit_that_was_merged_takes_part_as_the_one_that_stays(
+    community_secretary: User, district_admin: User, places: Places, unit: ResidentUnit
+) -> None:
+    project = make_project(community_secretary, places.community, partners=[unit])
+    stays = make_unit(district_admin, places.district, "区教育体育局")
+    merge_units(actor=district_admin, unit=unit, target=stays)
+    confirmed = operations.confirm_project(
+        actor=community_secretary, project=project, confirmed_on=clock.today()
+    )
+    assert confirmed.status == "confirmed"
 
 
 def test_a_project_rests_on_signed_covenants_in_sight(

@@ -85,6 +85,13 @@ def test_a_project_is_evaluated_once(finished: Project, community_secretary: Use
         (voices(1, 100_001, 0), "fairly_count"),
         ({"text": "请联系 138-0000 0000"}, "text"),
         ({"text": "电话１３８００００００００"}, "text"),
+        ({"text": "请联系 138.1234.5678"}, "text"),
+        ({"text": "请联系 138·1234·5678"}, "text"),
+        ({"text": "请联系 138_1234_5678"}, "text"),
+        ({"text": "请联系 138/1234/5678"}, "text"),
+        ({"text": "请联系 (138)12345678"}, "text"),
+        ({"text": "请联系（138）１２３４－５６７８"}, "text"),
+        ({"text": "请联系 +86 138 1234 5678"}, "text"),
         ({"text": "证号41150219800101123X"}, "text"),
         ({"text": "字" * 201}, "text"),
         ({"text": "暗\x00"}, "text"),
@@ -99,7 +106,9 @@ def test_an_evaluation_that_breaks_a_rule_is_refused(
     assert not ProjectEvaluation.objects.exists()
 
 
-@pytest.mark.parametrize("text", ["", "比 2025 年好", "建议在 12345678901 号楼再装"])
+@pytest.mark.parametrize(
+    "text", ["", "比 2025 年好", "建议在 12345678901 号楼再装", "13 户（2025.11.3）、15/18 人满意"]
+)
 def test_remarks_may_be_left_out_and_may_hold_other_numbers(
     text: str, finished: Project, community_secretary: User
 ) -> None:
@@ -201,6 +210,16 @@ def test_only_the_lead_works_on_the_project(
         set_funding(actor=user, project=shared, funding={})
     with pytest.raises(PermissionDenied):
         set_wants(actor=user, project=shared, wants={}, is_open_to_claims=True)
+
+
+def test_corrected_money_marks_the_month_at_every_place(
+    shared: Project, community_secretary: User, places: Places
+) -> None:
+    DirtyMonth.objects.all().delete()
+    set_funding(actor=community_secretary, project=shared, funding={"unit": Decimal(5)})
+    marked = set(DirtyMonth.objects.values_list("organization", "month"))
+    both = (places.community.pk, places.sibling.pk)
+    assert marked == {(place, Month.of(CONFIRMED)) for place in both}
 
 
 def test_a_community_takes_itself_out_and_the_lead_is_told(

@@ -146,6 +146,17 @@ def test_a_unit_out_of_use_is_not_asked(
         make_request(community_secretary, offer, community)
 
 
+def test_a_unit_out_of_use_can_only_decline(
+    asked: ResourceRequest, district_admin: User, unit: ResidentUnit, liaison: User
+) -> None:
+    close_yesterday(district_admin, unit)
+    answer = partial(operations.answer_request, actor=liaison, request=asked, answer="已停用")
+    with pytest.raises(RuleViolation, match="已停用") as refused:
+        answer(agrees=True)
+    assert refused.value.code == "request.unit"
+    assert answer(agrees=False).state == "declined"
+
+
 def test_another_districts_community_can_not_ask(offer: ResourceOffer) -> None:
     other = District.objects.create(code="411503", name="平桥区")
     official = make_admin(other, "other_district")

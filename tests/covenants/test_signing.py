@@ -10,7 +10,12 @@ from common import clock
 from common.violations import RuleViolation
 from covenants.models import Covenant, CovenantParty
 from covenants.operations.drafting import change_covenant
-from covenants.operations.signing import confirm_party, return_covenant, sign_covenant
+from covenants.operations.signing import (
+    confirm_party,
+    return_covenant,
+    sign_covenant,
+    submit_covenant,
+)
 from orgs.models import Organization, ResidentUnit
 from tests.makers.covenants import make_awaiting, make_covenant, make_signed
 from tests.makers.orgs import make_unit
@@ -117,7 +122,9 @@ def test_a_text_sent_back_is_confirmed_anew(
     return_covenant(actor=liaison, covenant=covenant, reason="期限有误")
     covenant.refresh_from_db()
     assert covenant.status == Covenant.Status.DRAFT
-    assert not covenant.parties.exclude(confirmed_on=None).exists()
+    assert not covenant.parties.exclude(
+        confirmed_on=None, confirmed_by=None, confirmed_way=""
+    ).exists()
     assert any("期限有误" in text for text in told(community_secretary))
 
 
@@ -194,6 +201,27 @@ def test_a_unit_that_was_closed_meanwhile_does_not_sign(
     ResidentUnit.objects.filter(pk=unit.pk).update(active_to=clock.today() - DAY)
     with pytest.raises(RuleViolation, match="已停用"):
         confirm(liaison, covenant, 1)
+
+
+def test_a_text_is_not_submitted_to_a_unit_that_was_closed(
+    community_secretary: User, community: Organization, unit: ResidentUnit
+) -> None:
+    draft = make_covenant(community_secretary, community, unit)
+    ResidentUnit.objects.filter(pk=unit.pk).update(active_to=clock.today() - DAY)
+    with pytest.raises(RuleViolation, match="已停用"):
+        submit_covenant(actor=community_secretary, covenant=draft)
+    draft.refresh_from_db()
+    assert draft.status == Covenant.Status.DRAFT
+
+
+def test_a_text_without_a_unit_is_not_submitted(
+    community_secretary: User, community: Organization, unit: ResidentUnit
+) -> None:
+    draft = make_covenant(community_secretary, community, unit)
+    draft.obligations.all().delete()
+    draft.parties.filter(unit__isnull=False).delete()
+    with pytest.raises(RuleViolation, match="还没有乙方"):
+        submit_covenant(actor=community_secretary, covenant=draft)
 
 
 def test_one_unit_does_not_confirm_for_another(

@@ -68,7 +68,7 @@ def confirm(visitor: Visitor, path: str, signer: str) -> None:
     visitor.open(path)
     visitor.follow("确认签署")
     page = visitor.page
-    page.get_by_label("签署人").fill(signer)
+    page.get_by_label("签字人").fill(signer)
     page.get_by_label("职务").fill("书记")
     page.get_by_label("已核对协议全文，同意签署").check()
     visitor.press("确认签署")

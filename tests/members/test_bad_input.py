@@ -1,4 +1,4 @@
-"""What bad names and numbers get through form, API and operation (`quality.md` §3)."""
+"""What bad names and numbers get through form, API and operation."""
 
 import json
 from typing import Any

@@ -1,4 +1,4 @@
-"""The same names and numbers get the same result at every door (`quality.md` §3)."""
+"""The same names and numbers get the same result at every door."""
 
 import json
 from collections.abc import Callable

@@ -37,6 +37,7 @@ def test_a_known_member_and_a_new_one_stand_in_the_register_with_what_they_offer
     community_secretary: User, unit: ResidentUnit, places: Places
 ) -> None:
     known = make_member(unit, "王建国", PHONE)
+    DirtyMonth.objects.all().delete()
     batch = yes(
         community_secretary,
         brought(

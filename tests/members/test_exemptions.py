@@ -126,7 +126,11 @@ def test_the_months_since_then_are_counted_anew(
     district_admin: User, liaison: User, person: Member, community: Organization
 ) -> None:
     change_unit(actor=district_admin, unit=person.unit, located_in=community)
-    exempt(liaison, person)
+    DirtyMonth.objects.all().delete()
+    row = exempt(liaison, person)
+    assert DirtyMonth.objects.filter(organization=community).exists()
+    DirtyMonth.objects.all().delete()
+    end_exemption(actor=liaison, exemption=row, ended_on=clock.today())
     assert DirtyMonth.objects.filter(organization=community).exists()
 
 

@@ -1,6 +1,7 @@
 """Files of records, held by covenants and by entries of a project's progress."""
 
 import datetime
+import io
 import uuid
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.urls import reverse
 
 from accounts.models import AuditEntry, User
 from common import clock
+from common.uploads import read_upload
 from common.violations import RuleViolation
 from covenants.models import Covenant, ProgressEntry
 from orgs.forms.attachments import AttachmentField
@@ -145,6 +147,30 @@ def test_progress_takes_pictures_only(community_secretary: User, entry: Progress
     upload = make_upload(make_photograph(), "现场.jpg")
     attachment = attach_file(actor=community_secretary, record=entry, upload=upload)
     assert CAMERA.encode() not in attachment.file.read()
+
+
+def test_a_scan_that_a_form_let_through_is_no_picture_either(
+    community_secretary: User, entry: ProgressEntry
+) -> None:
+    looked_at = read_upload(make_upload())
+    with pytest.raises(RuleViolation, match="照片"):
+        attach_file(actor=community_secretary, record=entry, upload=looked_at)
+    assert stored() == []
+
+
+def test_a_right_that_was_lost_while_the_file_came_in_adds_nothing(
+    community_secretary: User, covenant: Covenant, places: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make = attachments._new
+
+    def make_and_lose(actor: User, record: Covenant, file: Any) -> Attachment:
+        Covenant.objects.filter(pk=record.pk).update(organization=places.sibling)
+        return make(actor, record, file)
+
+    monkeypatch.setattr(attachments, "_new", make_and_lose)
+    with pytest.raises(PermissionDenied):
+        attach(community_secretary, covenant)
+    assert (Attachment.objects.count(), stored()) == (0, [])
 
 
 def test_a_removed_file_is_gone_for_readers_and_stays_in_the_store(
@@ -332,6 +358,16 @@ def test_the_removal_form_wants_a_reason(community_secretary: User, covenant: Co
     response = browser.post(url, {"reason": "传错了"})
     assert response.url == f"{covenant.get_absolute_url()}#files"
     assert not Attachment.objects.of(covenant)
+
+
+def test_a_file_with_an_endless_name_is_taken_under_a_shorter_one(
+    community_secretary: User, covenant: Covenant
+) -> None:
+    upload = io.BytesIO(make_pdf())
+    upload.name = "扫" * 10_000 + ".pdf"
+    response = SignedIn(community_secretary).post(add_url(covenant), {"file": upload})
+    assert response.status_code == 302
+    assert Attachment.objects.get().name == "扫" * 96 + ".pdf"
 
 
 def test_a_name_with_markup_is_shown_as_text(community_secretary: User, covenant: Covenant) -> None:

@@ -78,6 +78,7 @@ def test_a_new_sibling_takes_the_chosen_children(
 def test_a_split_is_told_at_both_and_moves_each_child_in_one_act(
     split: dict[str, Any], places: Places, second: Organization
 ) -> None:
+    DirtyMonth.objects.all().delete()
     offshoot = split_organization(**split)
     events = [
         places.community.events.get(kind=Kind.SPLIT),

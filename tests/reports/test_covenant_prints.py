@@ -2,14 +2,17 @@
 
 import datetime
 from decimal import Decimal
+from io import BytesIO
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from docx import Document
 
 from accounts.models import User
 from common import clock
-from covenants.models import Covenant, Project
+from covenants.clauses import text_of as text_of_pattern
+from covenants.models import Covenant, FiveCo, Project
 from covenants.operations.drafting import draft_covenant
 from covenants.operations.duties import DutyPlan
 from covenants.operations.ending import terminate_covenant, void_covenant
@@ -112,8 +115,48 @@ def test_a_numbered_sentence_is_no_heading_but_counts(
     covenant = make_covenant(community_secretary, community, unit, text=text)
     page = page_of(community_secretary, agreement(covenant))
     assert '<p class="sheet-paragraph">一、社区平安共创' in page
-    assert "<h3>二、期限和份数</h3>" in page
+    assert "<h3>二、期限</h3>" in page
     assert "一式两份" not in page
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "本协议有效期两年，自签订之日起算。",
+        "协议期限为3年。",
+        "本协议自2025年3月1日至2027年2月28日有效。",
+    ],
+)
+def test_a_term_that_the_text_states_is_not_stated_again(
+    text: str, community_secretary: User, community: Organization, unit: ResidentUnit
+) -> None:
+    covenant = make_covenant(community_secretary, community, unit, text=text)
+    page = page_of(community_secretary, agreement(covenant))
+    assert "<h3>一、份数</h3>" in page
+    assert "起生效" not in page
+
+
+@pytest.mark.parametrize("code", FiveCo.values)
+def test_the_pattern_leaves_term_and_copies_to_the_form(
+    code: str, community_secretary: User, community: Organization, unit: ResidentUnit
+) -> None:
+    text = text_of_pattern([code], "大拱桥社区", ["区教体局"])
+    covenant = make_covenant(community_secretary, community, unit, text=text)
+    page = page_of(community_secretary, agreement(covenant))
+    assert page.count("起生效") == page.count("各执一份") == 1
+
+
+def test_the_signatures_stay_with_the_last_clause(
+    district_admin: User, community_secretary: User, community: Organization, unit: ResidentUnit
+) -> None:
+    third = make_unit(district_admin, unit.district, "区卫健委")
+    covenant = make_covenant(community_secretary, community, unit, third)
+    document = Document(BytesIO(docx_of(community_secretary, agreement(covenant))))
+    first, last = document.tables[-1].rows
+    kept = [line for cell in first.cells for line in cell.paragraphs]
+    assert all(line.paragraph_format.keep_with_next for line in kept)
+    assert not any(line.paragraph_format.keep_with_next for line in last.cells[0].paragraphs)
+    assert document.paragraphs[-1].paragraph_format.keep_with_next
 
 
 def test_the_signature_blocks_follow_the_confirmations(
@@ -247,7 +290,7 @@ def test_the_closing_sheet_tells_plan_and_outcome(
             "共建项目结项表", project.no, "楼道亮化", "区教体局", signed.no, "生活环境共管",
             "服务难题共解", "财政资金 12,000.00 元；单位投入 3,400.50 元。合计 15,400.50 元。",
             "选址", "晚 3 天", "2025-03-13（逾期 3 天）", "装灯 40 盏", "还没有评价",
-            "牵头组织意见", "参与单位意见",
+            "牵头社区意见", "参与单位意见",
         ):  # fmt: skip
             assert part in text
         assert "没有完成" not in text

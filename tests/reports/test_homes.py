@@ -66,7 +66,7 @@ def test_the_street_sees_what_to_review_and_who_is_missing(
     street_secretary: User, community_secretary: User, places: Places
 ) -> None:
     make_submitted(community_secretary, places.community)
-    covenants = {"待本级签署协议": 0, "逾期未履行事项": 0}
+    covenants = {"待本级签署协议": 0, "逾期未履行事项": 0, "60天内到期协议": 0}
     waiting = {"待审核月报": 1, "尚未上报社区": 1, "待审批恢复在册": 0}
     assert tasks(street_secretary) == waiting | covenants
     shown = page(street_secretary, "/desk/")
@@ -86,6 +86,8 @@ def test_the_district_sees_what_to_accept(
         "待审定月报": 1,
         "尚未上报社区": 2,
         "疑似重复": 0,
+        "60天内到期协议": 0,
+        "没有有效协议的社区": 3,
     }
 
 

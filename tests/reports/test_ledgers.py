@@ -16,12 +16,18 @@ from accounts.models import User
 from common.documents import WIDE, OfficialDocument
 from common.long_documents import Filling, Place, write_filled
 from covenants.models import Covenant, Project
-from covenants.operations.ending import void_covenant
+from covenants.operations.ending import terminate_covenant, void_covenant
 from orgs.models import Organization, ResidentUnit
 from reports.prints import ledgers
 from reports.views import ledgers as ledger_views
 from tests.conftest import SignedIn
-from tests.makers.covenants import make_covenant, make_project, make_project_in, make_signed
+from tests.makers.covenants import (
+    SIGNED,
+    make_covenant,
+    make_project,
+    make_project_in,
+    make_signed,
+)
 from tests.makers.orgs import Places, make_unit
 
 COVENANTS, PROJECTS = "/desk/print/covenants/ledger/", "/desk/print/projects/ledger/"
@@ -72,11 +78,13 @@ def test_the_ledger_holds_what_the_list_holds(
     community_secretary: User, covenants: tuple[Covenant, Covenant]
 ) -> None:
     signed, draft = covenants
+    assert rows_of(page_of(community_secretary, f"{COVENANTS}?standing=draft")) == [
+        ["1", draft.no, "还没签的", "大拱桥社区", "区教体局", "", "", "", "草稿", ""],
+    ]
     rows = rows_of(page_of(community_secretary, COVENANTS))
     assert rows == [
-        ["1", draft.no, "还没签的", "大拱桥社区", "区教体局", "", "", "", "草稿", ""],
         [
-            "2", signed.no, "先签的协议", "大拱桥社区", "区教体局",
+            "1", signed.no, "先签的协议", "大拱桥社区", "区教体局",
             "2025-03-01", "2025-03-01", "", "有效", "",
         ],
     ]  # fmt: skip
@@ -89,17 +97,19 @@ def test_page_and_docx_hold_the_same(
     assert lines_of(document.tables[0]) == rows_of(page_of(community_secretary, COVENANTS))
     texts = [paragraph.text for paragraph in document.paragraphs]
     assert "共驻共建协议台账" in texts
-    assert "合计 2 份：草稿 1，有效 1。" in texts
+    assert "合计 1 份：有效 1。" in texts
 
 
 def test_the_filter_and_the_order_of_the_list_hold(
-    community_secretary: User, covenants: tuple[Covenant, Covenant]
-) -> None:
-    page = page_of(community_secretary, f"{COVENANTS}?standing=in_force")
+    community_secretary: User, community: Organization, unit: ResidentUnit,
+    covenants: tuple[Covenant, Covenant],
+) -> None:  # fmt: skip
+    make_signed(community_secretary, community, unit, title="后签的协议")
+    page = page_of(community_secretary, f"{COVENANTS}?standing=in_force&q=先签")
     assert [row[2] for row in rows_of(page)] == ["先签的协议"]
-    assert "范围：状态：有效" in page
+    assert "范围：名称、编号或单位：先签；状态：有效　" in page
     ordered = page_of(community_secretary, f"{COVENANTS}?sort=-title")
-    assert [row[2] for row in rows_of(ordered)] == ["还没签的", "先签的协议"]
+    assert [row[2] for row in rows_of(ordered)] == ["后签的协议", "先签的协议"]
     document = document_of(community_secretary, f"{COVENANTS}?sort=title&standing=draft")
     assert [row[2] for row in lines_of(document.tables[0])] == ["还没签的"]
 
@@ -115,6 +125,44 @@ def test_a_filter_that_says_nothing_leads_back_with_a_sentence(community_secreta
     response = SignedIn(community_secretary).get(f"{COVENANTS}?standing=nonsense", follow=True)
     assert response.redirect_chain == [("/desk/covenants/", 302)]
     assert "筛选条件有误，请改正后再打印台账。" in response.content.decode()
+
+
+def test_without_a_state_the_ledger_prints_what_was_signed(
+    district_admin: User, community_secretary: User, community: Organization,
+    unit: ResidentUnit, covenants: tuple[Covenant, Covenant],
+) -> None:  # fmt: skip
+    ended = make_signed(community_secretary, community, unit, title="已终止的")
+    wrong = make_signed(community_secretary, community, unit, title="写错的")
+    terminate_covenant(
+        actor=community_secretary, covenant=ended, terminated_on=SIGNED, reason="单位搬迁"
+    )
+    void_covenant(actor=district_admin, covenant=wrong, reason="写错了")
+    page = page_of(community_secretary, COVENANTS)
+    assert {(row[2], row[8]) for row in rows_of(page)} == {
+        ("先签的协议", "有效"), ("已终止的", "提前终止"),
+    }  # fmt: skip
+    assert "范围：已签订的协议（含提前终止）" in page
+
+
+def test_without_a_state_the_ledger_prints_confirmed_projects(
+    community_secretary: User, community: Organization
+) -> None:
+    make_project(community_secretary, community, name="刚提出的")
+    for status in ("confirmed", "terminated", "rejected"):
+        make_project_in(community_secretary, community, status, name=status)
+    page = page_of(community_secretary, PROJECTS)
+    assert {row[2] for row in rows_of(page)} == {"confirmed", "terminated"}
+    assert "范围：已确定的项目" in page
+
+
+def test_a_number_and_a_day_stand_on_one_line() -> None:
+    """In 五号 a digit takes up to 2.3 mm and the cell's margins 3.8."""
+    needed = {"序号": 4, "签订日期": 10, "生效日期": 10, "到期日期": 10,
+              "确定日期": 10, "完成日期": 10}  # fmt: skip
+    for columns in (ledgers.COVENANT_COLUMNS, ledgers.PROJECT_COLUMNS):
+        millimetre = WIDE.text_width / sum(columns.values())
+        for name in needed.keys() & columns.keys():
+            assert columns[name] * millimetre >= needed[name] * 2.3 + 3.8
 
 
 def test_an_empty_ledger_says_so(community_secretary: User) -> None:
@@ -134,7 +182,7 @@ def test_only_what_one_may_see_is_printed(
 def test_texts_with_markup_are_printed_as_text(
     community_secretary: User, community: Organization, unit: ResidentUnit
 ) -> None:
-    make_covenant(community_secretary, community, unit, title=MARKUP)
+    make_signed(community_secretary, community, unit, title=MARKUP)
     page = page_of(community_secretary, COVENANTS)
     assert MARKUP not in page
     assert "&lt;b&gt;共建&lt;/b&gt;&amp;&quot;协议&quot;" in page
@@ -156,12 +204,12 @@ def test_projects_without_a_covenant_stand_apart(
 ) -> None:  # fmt: skip
     signed, _ = covenants
     wrong = make_signed(community_secretary, community, unit)
-    make_project(
-        community_secretary, community, name="有依据的", covenants=[signed], code_a="G6",
+    make_project_in(
+        community_secretary, community, "running", name="有依据的", covenants=[signed], code_a="G6",
         partners=[unit], funding={"fiscal": Decimal("1000"), "unit": Decimal("234.5")},
     )  # fmt: skip
     make_project_in(community_secretary, community, "running", name="依据作废的", covenants=[wrong])
-    make_project(community_secretary, community, name="没依据的")
+    make_project_in(community_secretary, community, "confirmed", name="没依据的")
     void_covenant(actor=district_admin, covenant=wrong, reason="写错了")
     first, second, _ = document_of(community_secretary, PROJECTS).tables
     assert [[row[2], *row[3:5], row[7], row[10]] for row in lines_of(first)] == [
@@ -174,7 +222,7 @@ def test_the_sums_are_those_of_the_rows(community_secretary: User, community: Or
     for number in range(3):
         make_project(community_secretary, community, funding={"fiscal": Decimal(number + 1)})
     make_project(community_secretary, community, code_b="G1")
-    page = page_of(community_secretary, PROJECTS)
+    page = page_of(community_secretary, f"{PROJECTS}?status=proposed")
     assert (
         "合计 4 个：意向 4。按五共事项：生活环境共管 3，党建工作共做 1。资金合计 6.00 元。" in page
     )
@@ -210,7 +258,7 @@ def test_a_page_goes_out_while_it_is_being_read(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     for number in range(5):
-        make_covenant(community_secretary, community, unit, title=f"第{number}份")
+        make_signed(community_secretary, community, unit, title=f"第{number}份")
     monkeypatch.setattr(ledger_views, "BATCH", 2)
     monkeypatch.setattr(ledgers, "CHUNK", 2)
     response = answer(community_secretary, COVENANTS)
@@ -285,6 +333,6 @@ def test_a_project_names_where_it_happens_and_who_leads(
     project: Project = make_project(
         community_secretary, places.community, communities=[places.community, places.sibling]
     )
-    [row] = rows_of(page_of(community_secretary, PROJECTS))
+    [row] = rows_of(page_of(community_secretary, f"{PROJECTS}?status=proposed"))
     assert row[1] == project.no
     assert row[5:7] == ["大拱桥社区", "大拱桥社区、三五八社区"]

@@ -34,6 +34,7 @@ def replay_project(replay: Replay, row: Project) -> None:
         actor=replay.of(row.created_by),
         lead=replay.of(row.lead),
         name=row.name,
+        content=row.content,
         code_b=row.code_b,
         code_a=row.code_a,
         communities=[replay.of(place.node) for r, place in book.communities if r is row],
