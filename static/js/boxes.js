@@ -5,6 +5,8 @@
   "use strict";
 
   const FEWEST = 12;
+  // So few letters must begin the name: "an" is inside too many.
+  const SHORT = 2;
 
   function fits(row, wish) {
     const box = row.querySelector("input");
@@ -13,7 +15,7 @@
       !wish ||
       box.checked ||
       row.textContent.toLowerCase().indexOf(wish) >= 0 ||
-      spelling.indexOf(" " + wish) >= 0
+      spelling.indexOf(wish.length > SHORT ? wish : " " + wish) >= 0
     );
   }
 

@@ -4,13 +4,15 @@
   "use strict";
 
   const FEWEST = 12;
+  // So few letters must begin the name: "an" is inside too many.
+  const SHORT = 2;
 
   function matches(option, wish) {
     const spelling = " " + (option.dataset.spelling || "");
     return (
       !wish ||
       option.textContent.toLowerCase().indexOf(wish) >= 0 ||
-      spelling.indexOf(" " + wish) >= 0
+      spelling.indexOf(wish.length > SHORT ? wish : " " + wish) >= 0
     );
   }
 
