@@ -206,8 +206,8 @@ class _Drawer:
         """One that the community has confirmed and the demo's liaison has not."""
         self.leave_uncounted(party, Status.AWAITING, party.officer)
         row = self.book.rows[-1]
-        row.title = f"{party.node.name}与{party.units[0].name}暑期托管共建协议"
-        row.effective_from = self.timeline.month.next().first_day
+        row.title = f"{party.node.name}与{party.units[0].name}假期托管共建协议"
+        row.effective_from = self.timeline.month.plus(3).first_day
         row.effective_to = _years_later(row.effective_from, 1)
         first = self.book.sides_of(row)[0]
         first.signer, first.signer_post = party.officer.name, "党组织书记"
