@@ -3,7 +3,7 @@
 import datetime
 from typing import Any, Self
 
-from django.db.models import F, OuterRef, Q, Subquery, Sum
+from django.db.models import F, OuterRef, Prefetch, Q, Subquery, Sum
 
 from orgs.policy import Action
 from orgs.scope import READING, ScopedQuerySet, ScopePaths, reach
@@ -51,10 +51,15 @@ class ProjectQuerySet(ScopedQuerySet):
         """Newest first; what still waits to be confirmed stands on top, on every database."""
         return (
             self.select_related("lead", "lead_unit")
-            .prefetch_related("communities", "partners")
+            .prefetch_related(self._named("communities", "code"), self._named("partners", "name"))
             .with_funding()
             .order_by(F("confirmed_on").desc(nulls_first=True), "-pk")
         )
+
+    def _named(self, relation: str, order: str) -> Prefetch:
+        """What a project is tied to, always in the same order."""
+        rows = self.model._meta.get_field(relation).related_model.objects
+        return Prefetch(relation, rows.order_by(order, "pk"))
 
     def with_funding(self) -> Self:
         """With `funding_total`, the money of all sources; None where none was entered."""

@@ -139,7 +139,8 @@ class RegisterAdmin(admin.ModelAdmin):
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
         """Only offered filters: Django lets an address filter by every column, sealed ones too."""
-        names = [getattr(offer, "parameter_name", offer) for offer in self.list_filter]
+        offers = [offer[0] if isinstance(offer, tuple) else offer for offer in self.list_filter]
+        names = [getattr(offer, "parameter_name", offer) for offer in offers]
         is_offered = lookup.partition("__")[0] in {name.partition("__")[0] for name in names}
         return is_offered and super().lookup_allowed(lookup, value, request)
 

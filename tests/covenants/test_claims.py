@@ -44,7 +44,8 @@ def other_liaison(district_admin: User, places: Places) -> User:
 
 
 def texts_for(user: User) -> list[str]:
-    return list(Notification.objects.filter(recipient=user).values_list("text", flat=True))
+    rows = Notification.objects.filter(recipient=user).order_by("created_at", "pk")
+    return list(rows.values_list("text", flat=True))
 
 
 def test_a_claim_tells_the_lead(claim: ProjectClaim, community_secretary: User) -> None:

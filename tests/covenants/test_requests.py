@@ -58,7 +58,8 @@ def agreed(
 
 
 def texts_for(user: User) -> list[str]:
-    return list(Notification.objects.filter(recipient=user).values_list("text", flat=True))
+    rows = Notification.objects.filter(recipient=user).order_by("created_at", "pk")
+    return list(rows.values_list("text", flat=True))
 
 
 def test_a_community_asks_and_the_units_liaison_is_told(

@@ -1,7 +1,4 @@
-"""The sample district, loaded once for all tests that only look at it.
-
-Run the folder, not one file of it: pytest-django makes the database for tests that ask for `db`.
-"""
+"""The sample district, loaded once a module for tests that only look at it."""
 
 from collections.abc import Generator
 
@@ -15,7 +12,8 @@ from demo.plan import Plan, plan_district
 from orgs.models import District
 
 
-@pytest.fixture(scope="package")
+# Not kept for the folder: a module that lives rows through makes the same district anew.
+@pytest.fixture(scope="module")
 def sample(
     django_db_setup: None, django_db_blocker: DjangoDbBlocker
 ) -> Generator[District, None, None]:
