@@ -216,6 +216,7 @@ SPECTACULAR_SETTINGS = {
         "ServiceCategoryEnum": "members.models.ServiceIntention.Category",
         "UnitCategoryEnum": "orgs.models.ResidentUnit.Category",
         "CheckInBasisEnum": "members.models.CheckIn.Basis",
+        "ResourceKindEnum": "covenants.models.ResourceKind",
     },
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
 }

@@ -15,7 +15,6 @@ from covenants.api.shapes import (
     DraftInput,
     SignInput,
     TerminateInput,
-    VersionInput,
 )
 from covenants.api.steps import SteppingViewSet, created, told
 from covenants.filters.covenants import CovenantFilter
@@ -28,6 +27,7 @@ from covenants.operations.signing import (
     sign_covenant,
     submit_covenant,
 )
+from orgs.api.generic import VersionInput
 from orgs.policy import Action
 
 

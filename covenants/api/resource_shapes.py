@@ -20,7 +20,7 @@ from orgs.policy import Action
 KEEP, OWN = Action.KEEP_PROJECTS, Action.OFFER_RESOURCES
 
 
-class OfferSerializer(serializers.ModelSerializer):
+class ResourceOfferSerializer(serializers.ModelSerializer):
     """One offer of a unit."""
 
     unit_name = serializers.CharField(source="unit.name", read_only=True, label="单位名称")
@@ -115,7 +115,7 @@ class OfferChangeInput(VersionInput, OfferTerms):
     """The terms as they shall be from now on; what is left out becomes empty."""
 
 
-class AskInput(serializers.Serializer):
+class ResourceAskInput(serializers.Serializer):
     """What, for whom, for what and when."""
 
     offer = ReadableOfferField(label="资源编号")
@@ -133,7 +133,7 @@ class AgreeInput(serializers.Serializer):
     answer = serializers.CharField(required=False, allow_blank=True, label="答复")
 
 
-class AcceptInput(serializers.Serializer):
+class ClaimAnswerInput(serializers.Serializer):
     """Yes or no, with words."""
 
     accepts = serializers.BooleanField(label="是否接受")

@@ -14,16 +14,16 @@ from rest_framework.status import HTTP_201_CREATED
 from covenants.api.resource_shapes import (
     KEEP,
     OWN,
-    AcceptInput,
     AgreeInput,
-    AskInput,
+    ClaimAnswerInput,
     ClaimInput,
     ClaimSerializer,
     NothingInput,
     OfferChangeInput,
     OfferInput,
-    OfferSerializer,
     RequestSerializer,
+    ResourceAskInput,
+    ResourceOfferSerializer,
     UseInput,
 )
 from covenants.api.steps import SteppingViewSet
@@ -67,14 +67,14 @@ class OfferViewSet(BeginningViewSet):
 
     model = ResourceOffer
     noun = "offer"
-    serializer_class = OfferSerializer
+    serializer_class = ResourceOfferSerializer
     filterset_class = OfferFilter
 
     @extend_schema(
         summary="发布资源",
         description="以本单位名义发布，本区社区可以申请使用。",
         request=OfferInput,
-        responses={201: OfferSerializer},
+        responses={201: ResourceOfferSerializer},
     )
     @action(detail=False, methods=["post"])
     def publish(self, request: Request) -> Response:
@@ -111,13 +111,13 @@ class RequestViewSet(BeginningViewSet):
     @extend_schema(
         summary="申请资源",
         description="以本社区名义申请某一天使用。",
-        request=AskInput,
+        request=ResourceAskInput,
         responses={201: RequestSerializer},
     )
     @action(detail=False, methods=["post"])
     def ask(self, request: Request) -> Response:
         """Ask for what a unit offers."""
-        return self.begin(request, ask_for_resource, AskInput, KEEP)
+        return self.begin(request, ask_for_resource, ResourceAskInput, KEEP)
 
     @extend_schema(summary="答复资源申请", description="不同意时须写明原因。", request=AgreeInput)
     @action(detail=True, methods=["post"])
@@ -166,12 +166,12 @@ class ClaimViewSet(BeginningViewSet):
     @extend_schema(
         summary="答复项目认领",
         description="接受后该单位成为参与单位；不接受时须写明原因。",
-        request=AcceptInput,
+        request=ClaimAnswerInput,
     )
     @action(detail=True, methods=["post"])
     def answer(self, request: Request, pk: Any = None) -> Response:
         """Accept or not, for the lead."""
-        return self.take(request, answer_claim, AcceptInput)
+        return self.take(request, answer_claim, ClaimAnswerInput)
 
     @extend_schema(summary="撤回项目认领", description="答复前可以撤回。", request=None)
     @action(detail=True, methods=["post"])

@@ -13,7 +13,7 @@ from covenants.models import Covenant, CovenantParty, FiveCo, Obligation
 from covenants.operations.duties import LONGEST, MOST, DutyPlan
 from covenants.operations.parties import MOST_UNITS
 from covenants.selectors.places import signing_organizations
-from orgs.api.generic import KeyField
+from orgs.api.generic import KeyField, VersionInput
 from orgs.models import Organization, ResidentUnit
 
 
@@ -133,15 +133,6 @@ class DraftInput(serializers.Serializer):
     amends = KnownCovenantField(
         required=False, allow_null=True, default=None, label="补充自", help_text="协议编号 id"
     )
-
-
-class VersionInput(serializers.Serializer):
-    """Nothing but the wish, and which version the caller saw."""
-
-    version = serializers.IntegerField(
-        required=False, allow_null=True, default=None, label="版本",
-        help_text="看到的版本；填了而记录已有改动的，返回 409",
-    )  # fmt: skip
 
 
 class BackInput(VersionInput, ReasonInput):
