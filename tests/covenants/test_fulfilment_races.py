@@ -25,13 +25,15 @@ def no_locks(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def meeting(monkeypatch: pytest.MonkeyPatch) -> None:
+def meeting(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
     """Both have written their entry before either works out the next day, if nothing hinders."""
     barrier = threading.Barrier(2)
+    # Without locks both come; with them nobody does, and waiting long would be in vain.
+    patience = 30 if "no_locks" in request.fixturenames else 0.7
 
     def wait_and_refresh(covenant: Covenant) -> None:
         with contextlib.suppress(threading.BrokenBarrierError):
-            barrier.wait(timeout=0.7)
+            barrier.wait(timeout=patience)
         refresh_dues(covenant)
 
     monkeypatch.setattr(fulfilments, "refresh_dues", wait_and_refresh)
